@@ -1,0 +1,20 @@
+"""All models of the app, each in the room of its noun."""
+
+from awards.judging.models import Judge, Recusal, RoundMark, Score, Sheet
+from awards.outcome.models import Award, Result, ResultRow
+from awards.rule.models import AwardTier, Criterion, Round, Rule
+
+__all__ = [
+    "Award",
+    "AwardTier",
+    "Criterion",
+    "Judge",
+    "Recusal",
+    "Result",
+    "ResultRow",
+    "Round",
+    "RoundMark",
+    "Rule",
+    "Score",
+    "Sheet",
+]

@@ -1,0 +1,98 @@
+"""From the database to a result: gather what was recorded, compute by the frozen rule, freeze the rows."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from awards.arithmetic.computation import Computation, ContestInput, compute
+from awards.judging.entries import judge_order, recusals_of, sheets_of
+from awards.outcome.models import Award, Result, ResultRow
+from awards.outcome.presenting import result_rows, summary_of
+from awards.rule.freezing import frozen_rule, require_frozen
+from awards.rule.models import Round
+from cases.models import Edition
+from cases.services import RuleBroken, database_now
+from voting.ballot_box import count_ballots
+
+
+class NotReady(RuleBroken):
+    """Something that the result needs is not finished: a round is open, or the box is not sealed."""
+
+
+class FinalistsDiffer(RuleBroken):
+    """The finalists computed from the sheets are not those the citizens voted on."""
+
+
+def gather(edition: Edition) -> ContestInput:
+    """Return everything `edition` recorded, in the terms of the arithmetic. Votes only after the seal."""
+    rounds = list(Round.objects.filter(edition=edition).order_by("order"))
+    if any(round_.closed_at is None for round_ in rounds):
+        raise NotReady(_("마감하지 않은 심사가 있습니다. 심사를 모두 마감해 주세요."))
+    poll = getattr(edition, "poll", None)
+    kinds = dict(edition.cases.values_list("number", "organisation__kind"))
+    return ContestInput(
+        cases=kinds,
+        judges={round_.order: judge_order(round_) for round_ in rounds},
+        sheets={round_.order: sheets_of(round_) for round_ in rounds},
+        recusals={round_.order: recusals_of(round_) for round_ in rounds},
+        votes=count_ballots(poll) if poll else None,
+        withdrawn=frozenset(edition.cases.exclude(withdrawn_at=None).values_list("number", flat=True)),
+    )
+
+
+def compute_result(*, edition: Edition, by) -> Result:
+    """Compute and store a new version of the result of `edition`. Nothing is visible before publication.
+
+    Raises `RuleNotFrozen`, `RuleChanged`, `NotReady`, `PollStillOpen`, `FinalistsDiffer`.
+    """
+    rule = frozen_rule(edition)
+    entries = gather(edition)
+    computation = compute(rule, entries)
+    _require_same_finalists(edition, computation)
+    with transaction.atomic():
+        version = edition.results.aggregate(newest=Max("version"))["newest"] or 0
+        result = Result.objects.create(
+            edition=edition,
+            version=version + 1,
+            rule_sha256=require_frozen(edition).sha256,
+            summary=summary_of(edition, rule, entries, computation),
+            computed_at=database_now(),
+            computed_by=by,
+        )
+        _store(result, edition, rule, entries, computation)
+    return result
+
+
+def _require_same_finalists(edition, computation: Computation):
+    voted_on = set(edition.cases.finalists().values_list("number", flat=True))
+    if voted_on != set(computation.rounds.finalists):
+        raise FinalistsDiffer(_("채점표로 다시 계산한 최종 후보가 시민투표의 최종 후보와 다릅니다."))
+
+
+def _store(result, edition, rule, entries, computation):
+    cases = {case.number: case for case in edition.cases.finalists().select_related("organisation")}
+    rows = {}
+    for values in result_rows(rule, entries, computation):
+        case = cases[values.pop("number")]
+        rows[case.number] = ResultRow(
+            result=result,
+            case=case,
+            title=case.title,
+            organisation_name=case.organisation.name,
+            organisation_kind=case.organisation.kind,
+            **values,
+        )
+    ResultRow.objects.bulk_create(rows.values())
+    tiers = {award.name: order for order, award in enumerate(rule.awards, start=1)}
+    Award.objects.bulk_create(
+        Award(
+            result=result,
+            row=rows[given.case],
+            tier=tiers[given.award],
+            name=given.award,
+            kind=given.kind,
+            prize_krw=given.prize_krw,
+            payout_krw=given.payout_krw,
+        )
+        for given in computation.awards
+    )

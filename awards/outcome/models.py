@@ -1,0 +1,96 @@
+"""The result: frozen rows in numbered versions, and the awards it gives."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case, Edition
+
+
+class Result(models.Model):
+    """One computed result. It is never changed: a correction is a new version."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="results", verbose_name=_("회차"))
+    version = models.PositiveSmallIntegerField(_("판"))
+    rule_sha256 = models.CharField(_("산정 규칙의 SHA-256"), max_length=64)
+    summary = models.JSONField(
+        _("집계"), help_text=_("투표자, 표, 심사위원, 반영 비율, 동점 처리 등 결과와 함께 굳힌 값")
+    )
+    computed_at = models.DateTimeField(_("산정한 때"))
+    computed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(_("승인을 요청한 때"), null=True, blank=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(_("승인한 때"), null=True, blank=True)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("결과")
+        verbose_name_plural = _("결과")
+        ordering = ("edition", "-version")
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "version"], name="result_version_unique"),
+            models.CheckConstraint(name="result_version_positive", condition=Q(version__gte=1)),
+            models.CheckConstraint(
+                name="result_two_people",
+                condition=Q(approved_by=None) | (~Q(approved_by=F("requested_by")) & Q(requested_by__isnull=False)),
+                violation_error_message=_("승인은 요청한 사람이 아닌 두 번째 사람이 합니다."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.edition} ({self.version})"
+
+
+class ResultRow(models.Model):
+    """What one finalist reached, with the digits as they are shown."""
+
+    result = models.ForeignKey(Result, models.CASCADE, related_name="rows", verbose_name=_("결과"))
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name=_("사례"))
+    rank = models.PositiveSmallIntegerField(_("순위"), null=True)
+    title = models.CharField(_("사례명"), max_length=200)
+    organisation_name = models.CharField(_("기관"), max_length=100)
+    organisation_kind = models.CharField(_("기관 유형"), max_length=10)
+    votes = models.PositiveIntegerField(_("득표"), null=True)
+    total = models.CharField(_("합계"), max_length=30)
+    groups = models.JSONField(_("묶음별 값"))
+    tie_step = models.CharField(_("순위를 가른 동점 처리"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("결과 줄")
+        verbose_name_plural = _("결과 줄")
+        ordering = ("result", "rank", "pk")
+        constraints = [
+            models.UniqueConstraint(fields=["result", "case"], name="result_row_once"),
+            models.CheckConstraint(name="result_row_rank_positive", condition=Q(rank=None) | Q(rank__gte=1)),
+        ]
+
+    def __str__(self):
+        return f"{self.rank}. {self.title}"
+
+
+class Award(models.Model):
+    """An award given by a result. Award and payout are two facts: some bodies get the certificate only."""
+
+    result = models.ForeignKey(Result, models.CASCADE, related_name="awards", verbose_name=_("결과"))
+    row = models.ForeignKey(ResultRow, models.CASCADE, related_name="awards", verbose_name=_("결과 줄"))
+    tier = models.PositiveSmallIntegerField(_("상의 차례"))
+    name = models.CharField(_("상"), max_length=50)
+    kind = models.CharField(_("종류"), max_length=20)
+    prize_krw = models.PositiveIntegerField(_("상금(원)"))
+    payout_krw = models.PositiveIntegerField(_("지급액(원)"))
+
+    class Meta:
+        verbose_name = _("수상")
+        verbose_name_plural = _("수상")
+        ordering = ("result", "tier", "row__rank")
+        constraints = [
+            models.UniqueConstraint(fields=["row", "tier"], name="award_once"),
+            models.CheckConstraint(name="award_payout_at_most_prize", condition=Q(payout_krw__lte=F("prize_krw"))),
+        ]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,91 @@
+"""The digits of a result: every value a page shows, rounded once, as text."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from awards.arithmetic.computation import Computation, ContestInput
+from awards.arithmetic.ranking import round_once
+from awards.arithmetic.rule import Rule
+from cases.models import Edition
+
+# Weights and shares are told to one and two places, as the announcements do.
+WEIGHT_PLACES = 1
+SHARE_PLACES = 2
+
+
+def digits(value: Fraction, places: int) -> str:
+    """Return `value` rounded once to `places`, all places written: 1/8 to 2 places is "0.13"."""
+    return f"{round_once(value, places):f}"
+
+
+def short_digits(value: Fraction, places: int) -> str:
+    """Return `value` rounded once to `places` without idle zeros, one place at least: 471/5 is "94.2"."""
+    whole, _, rest = digits(value, max(places, 1)).partition(".")
+    return f"{whole}.{rest.rstrip('0') or '0'}"
+
+
+def percent(part: int | Fraction, whole: int | Fraction, places: int) -> str | None:
+    """Return part ÷ whole in percent, or None where there is no whole."""
+    return digits(Fraction(part) * 100 / whole, places) if whole else None
+
+
+def result_rows(rule: Rule, entries: ContestInput, computation: Computation) -> Iterator[dict[str, Any]]:
+    """Yield the values of a `ResultRow` per finalist, by place; the withdrawn come last without one."""
+    for place in computation.combination.ranking:
+        yield {
+            "number": place.case,
+            "rank": place.rank,
+            "votes": _votes(entries, place.case),
+            "total": digits(place.exact, rule.decimals),
+            "groups": _groups(rule, computation, place.case),
+            "tie_step": place.tie_step or "",
+        }
+    for number in computation.combination.withdrawn:
+        votes = _votes(entries, number)
+        yield {"number": number, "rank": None, "votes": votes, "total": "", "groups": [], "tie_step": ""}
+
+
+def _votes(entries, number):
+    return None if entries.votes is None else entries.votes.get(number, 0)
+
+
+def _groups(rule, computation, number):
+    """Per group: the value before conversion (exact and shown), converted, and what it adds to the total."""
+    return [
+        {
+            "name": group.name,
+            "exact": str(group.values[number]),
+            "value": short_digits(group.values[number], rule.decimals),
+            "converted": digits(group.converted[number], rule.decimals),
+            "weighted": digits(group.weighted[number], rule.decimals),
+        }
+        for group in computation.combination.groups
+    ]
+
+
+def summary_of(edition: Edition, rule: Rule, entries: ContestInput, computation: Computation) -> dict[str, Any]:
+    """Return what stands beside the rows: turnout, judges, weights, sums, as frozen values."""
+    poll = getattr(edition, "poll", None)
+    voters = poll.ballots.count() if poll else None
+    return {
+        "cases": len(entries.cases),
+        "voters": voters,
+        "votes": sum(entries.votes.values()) if entries.votes is not None else None,
+        "judges": len({name for names in entries.judges.values() for name in names}),
+        "weights": _weights(computation),
+        "prizes_krw": computation.sums.prizes_krw,
+        "payouts_krw": computation.sums.payouts_krw,
+    }
+
+
+def _weights(computation):
+    effective = computation.combination.effective_weights
+    return [
+        {
+            "name": name,
+            "nominal": short_digits(nominal * 100, WEIGHT_PLACES),
+            "effective": digits(effective[name] * 100, WEIGHT_PLACES) if effective else None,
+        }
+        for name, nominal in computation.combination.nominal_weights.items()
+    ]

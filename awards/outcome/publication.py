@@ -1,0 +1,88 @@
+"""Publication: one person asks, a second one approves, and a moment that the clock reads."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from awards.arithmetic.rule import digest
+from awards.outcome.models import Award, Result
+from awards.rule.freezing import RuleChanged, require_frozen
+from cases.models import Edition
+from cases.services import RuleBroken, database_now, mark_awards
+from voting.ballot_box import reconcile
+
+
+class NotRequested(RuleBroken):
+    """Nobody has asked for the approval of this result."""
+
+
+class SamePerson(RuleBroken):
+    """The person who asked cannot approve."""
+
+
+class NotApproved(RuleBroken):
+    """A second person has not approved this result."""
+
+
+class AlreadyPublished(RuleBroken):
+    """The edition has a published result; a correction is a new version."""
+
+
+def request_approval(*, result: Result, by) -> None:
+    """Ask a second person to approve `result`."""
+    with transaction.atomic():
+        result = Result.objects.select_for_update().get(pk=result.pk)
+        if result.requested_at is None:
+            result.requested_at, result.requested_by = database_now(), by
+            result.save(update_fields=["requested_at", "requested_by"])
+
+
+def approve(*, result: Result, by) -> None:
+    """Approve `result` as the second person. Raises `NotRequested`, `SamePerson`."""
+    with transaction.atomic():
+        result = Result.objects.select_for_update().get(pk=result.pk)
+        if result.requested_by_id is None:
+            raise NotRequested(_("승인 요청이 없습니다. 담당자가 먼저 승인을 요청해야 합니다."))
+        if result.requested_by_id == by.pk:
+            raise SamePerson(_("승인을 요청한 사람은 승인할 수 없습니다. 두 번째 사람이 승인해 주세요."))
+        if result.approved_at is None:
+            result.approved_at, result.approved_by = database_now(), by
+            result.save(update_fields=["approved_at", "approved_by"])
+
+
+def publish(*, result: Result, by, at: datetime | None = None) -> None:
+    """Publish `result` now, or at the moment `at`: pages read the clock, no job runs.
+
+    Raises `NotApproved`, `AlreadyPublished`, `BoxDoesNotReconcile`, `RuleChanged`.
+    """
+    with transaction.atomic():
+        edition = Edition.objects.select_for_update().get(pk=result.edition_id)
+        result = Result.objects.select_for_update().get(pk=result.pk)
+        now = database_now()
+        if result.approved_at is None:
+            raise NotApproved(_("두 번째 사람의 승인이 없습니다. 승인을 받은 뒤 발표해 주세요."))
+        if edition.published_at is not None:
+            raise AlreadyPublished(_("이미 발표한 회차입니다."))
+        _require_unchanged(edition, result)
+        edition.published_at = max(at, now) if at else now
+        edition.save(update_fields=["published_at"])
+        result.published_by = by
+        result.save(update_fields=["published_by"])
+        awards = Award.objects.filter(result=result).select_related("row__case").order_by("-tier")
+        mark_awards(edition=edition, awards={a.row.case.number: (a.row.rank, a.name) for a in awards})
+
+
+def _require_unchanged(edition, result):
+    rule = require_frozen(edition)
+    if rule.sha256 != result.rule_sha256 or digest(rule.document) != rule.sha256:
+        raise RuleChanged(_("결과를 산정한 뒤 산정 규칙이 바뀌었습니다."))
+    if hasattr(edition, "poll"):
+        reconcile(edition.poll)
+
+
+def published_result(edition: Edition, at: datetime) -> Result | None:
+    """Return the newest approved result of an edition that is published at the moment `at`, else None."""
+    if edition.published_at is None or edition.published_at > at:
+        return None
+    return edition.results.exclude(approved_at=None).order_by("-version").first()

@@ -1,0 +1,9 @@
+"""What every page of the portal needs: the operator's words and the current edition."""
+
+from django.conf import settings
+
+from cases.editions import current_edition
+
+
+def portal(request):
+    return {"portal": settings.PORTAL, "is_demo": settings.DEMO, "current_edition": current_edition()}

@@ -1,0 +1,246 @@
+"""The award year and what was entered: editions, organisations, cases."""
+
+import re
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from cases import stages
+from cases.numbers import normalise_number, number_key
+from cases.querysets import CaseQuerySet, EditionQuerySet, OrganisationQuerySet
+
+# First parts of an address that belong to the portal itself.
+RESERVED_SLUGS = {"admin", "editions", "en", "healthz", "static"}
+
+
+def validate_slug(slug):
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or slug in RESERVED_SLUGS:
+        raise ValidationError(
+            _("주소 이름에는 영문 소문자, 숫자와 붙임표(-)만 쓸 수 있습니다. 예: 2026. 이미 쓰이는 말(%(words)s)은 쓸 수 없습니다."),
+            params={"words": ", ".join(sorted(RESERVED_SLUGS))},
+        )
+
+
+class Edition(models.Model):
+    """One award year. The calendar lives here alone; a poll has no window of its own."""
+
+    class Kind(models.TextChoices):
+        CONTEST = "contest", _("대회")
+        REPLAY = "replay", _("다시 계산한 지난 회차")
+        PRACTICE = "practice", _("연습")
+        RECORD = "record", _("기록")
+
+    slug = models.CharField(_("주소 이름"), max_length=40, unique=True, validators=[validate_slug])
+    kind = models.CharField(_("종류"), max_length=10, choices=Kind)
+    year = models.PositiveSmallIntegerField(_("연도"), validators=[MinValueValidator(2000)])
+    title = models.CharField(_("이름"), max_length=200)
+
+    submissions_open_at = models.DateTimeField(_("접수 시작"), null=True, blank=True)
+    submissions_close_at = models.DateTimeField(_("접수 마감"), null=True, blank=True)
+    judging_open_at = models.DateTimeField(_("심사 시작"), null=True, blank=True)
+    judging_close_at = models.DateTimeField(_("심사 마감"), null=True, blank=True)
+    voting_open_at = models.DateTimeField(_("투표 시작"), null=True, blank=True)
+    voting_close_at = models.DateTimeField(_("투표 마감"), null=True, blank=True)
+    results_planned_at = models.DateTimeField(_("발표 예정"), null=True, blank=True)
+
+    sealed_at = models.DateTimeField(_("봉인한 때"), null=True, blank=True, editable=False)
+    published_at = models.DateTimeField(_("발표한 때"), null=True, blank=True, editable=False)
+
+    facts = models.JSONField(
+        _("사실"),
+        default=dict,
+        blank=True,
+        help_text=_("항목마다 value, basis(published 또는 default), source를 적습니다."),
+    )
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("회차")
+        verbose_name_plural = _("회차")
+        ordering = ("-year", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                name=f"edition_{name}_window",
+                condition=Q(**{f"{name}_open_at": None, f"{name}_close_at": None})
+                | Q(**{f"{name}_open_at__lt": F(f"{name}_close_at")}),
+                violation_error_message=_("시작과 마감을 함께 적고, 마감이 시작보다 늦어야 합니다."),
+            )
+            for name in ("submissions", "judging", "voting")
+        ] + [
+            models.CheckConstraint(
+                name="edition_windows_in_order",
+                condition=(
+                    (Q(judging_open_at=None) | Q(submissions_close_at=None) | Q(judging_open_at__gte=F("submissions_open_at")))
+                    & (Q(voting_open_at=None) | Q(judging_close_at=None) | Q(voting_open_at__gte=F("judging_close_at")))
+                ),
+                violation_error_message=_("접수, 심사, 투표의 차례로 날짜를 적어 주세요. 투표는 심사가 끝난 뒤에 시작합니다."),
+            ),
+            models.CheckConstraint(
+                name="edition_published_after_seal",
+                condition=Q(published_at=None)
+                | Q(kind="record")
+                | Q(voting_open_at=None)
+                | Q(published_at__gte=F("sealed_at")),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def calendar(self):
+        return stages.Calendar(
+            submissions=stages.Window(self.submissions_open_at, self.submissions_close_at),
+            judging=stages.Window(self.judging_open_at, self.judging_close_at),
+            voting=stages.Window(self.voting_open_at, self.voting_close_at),
+        )
+
+    @property
+    def recorded(self):
+        return stages.Facts(sealed_at=self.sealed_at, published_at=self.published_at)
+
+    def stage_at(self, at):
+        return stages.stage_of(self.calendar, self.recorded, at)
+
+    def scene_at(self, at):
+        return stages.scene_of(self.calendar, self.recorded, at)
+
+    def is_published(self, at):
+        return self.stage_at(at) is stages.Stage.RESULTS
+
+    @property
+    def is_sample(self):
+        """Whether figures of this edition are reconstructed or practice, so that pages must say so."""
+        return self.kind in (self.Kind.REPLAY, self.Kind.PRACTICE)
+
+    def fact(self, name):
+        """Return the value of the fact `name`, or None where nobody published it."""
+        return self.facts.get(name, {}).get("value")
+
+
+class CalendarChange(models.Model):
+    """A recorded act on the calendar: who moved which moment from when to when, and why."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="calendar_changes", verbose_name=_("회차"))
+    field = models.CharField(_("항목"), max_length=30)
+    before = models.DateTimeField(_("바꾸기 전"), null=True)
+    after = models.DateTimeField(_("바꾼 뒤"))
+    reason = models.CharField(_("사유"), max_length=300)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("바꾼 사람")
+    )
+    changed_at = models.DateTimeField(_("바꾼 때"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("일정 변경")
+        verbose_name_plural = _("일정 변경")
+        ordering = ("changed_at", "pk")
+
+
+class Organisation(models.Model):
+    """A body that enters cases. It may be renamed or retired, so nothing is keyed by its name."""
+
+    class Kind(models.TextChoices):
+        HEADQUARTERS = "본청", _("본청")
+        OFFICE = "사업소", _("사업소")
+        INVESTED = "투자출연기관", _("투자·출연기관")
+        DISTRICT = "자치구", _("자치구")
+
+    name = models.CharField(_("이름"), max_length=100)
+    kind = models.CharField(_("기관 유형"), max_length=10, choices=Kind)
+    former_names = models.JSONField(_("옛 이름"), default=list, blank=True)
+    retired_on = models.DateField(_("폐지일"), null=True, blank=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("기관")
+        verbose_name_plural = _("기관")
+        ordering = ("name",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=Q(retired_on=None),
+                name="organisation_active_name_unique",
+                violation_error_message=_("같은 이름의 기관이 이미 있습니다."),
+            ),
+            models.CheckConstraint(
+                name="organisation_kind_known", condition=Q(kind__in=["본청", "사업소", "투자출연기관", "자치구"])
+            ),
+            models.CheckConstraint(name="organisation_name_given", condition=~Q(name="")),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Case(models.Model):
+    """What an organisation entered in an edition, and what became of it."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="cases", verbose_name=_("회차"))
+    number = models.CharField(_("사례 번호"), max_length=20)
+    number_key = models.CharField(max_length=120, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="cases", verbose_name=_("제출 기관"))
+    title = models.CharField(_("사례명"), max_length=200)
+    summary = models.CharField(_("한 문장 요약"), max_length=300)
+    problem = models.TextField(_("무엇이 불편했나요"), blank=True)
+    change = models.TextField(_("어떻게 바꾸었나요"), blank=True)
+    benefit = models.TextField(_("무엇이 좋아졌나요"), blank=True)
+    effects = models.JSONField(
+        _("효과 수치"), default=list, blank=True, help_text=_('예: [{"label": "무단투기", "value": "89", "unit": "% 감소"}]')
+    )
+    field = models.CharField(_("분야"), max_length=50, blank=True)
+    contact_name = models.CharField(_("담당자"), max_length=50, blank=True)
+    contact_phone = models.CharField(_("연락처"), max_length=50, blank=True)
+    started_on = models.DateField(_("추진 시작일"), null=True, blank=True)
+    ended_on = models.DateField(_("추진 종료일"), null=True, blank=True)
+    source = models.CharField(_("출처"), max_length=200, blank=True)
+    is_example = models.BooleanField(_("예시 사례"), default=False)
+
+    is_finalist = models.BooleanField(_("최종 후보"), default=False, editable=False)
+    award_rank = models.PositiveSmallIntegerField(_("순위"), null=True, blank=True, editable=False)
+    award_name = models.CharField(_("상"), max_length=50, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("철회한 때"), null=True, blank=True, editable=False)
+    withdrawn_reason = models.CharField(_("철회 사유"), max_length=300, blank=True, editable=False)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("사례")
+        verbose_name_plural = _("사례")
+        ordering = ("edition", "number_key")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "number_key"],
+                name="case_number_unique",
+                violation_error_message=_("이 회차에 같은 번호의 사례가 이미 있습니다."),
+            ),
+            models.CheckConstraint(name="case_number_given", condition=~Q(number="")),
+            models.CheckConstraint(name="case_title_given", condition=~Q(title="")),
+            models.CheckConstraint(
+                name="case_period_in_order",
+                condition=Q(started_on=None) | Q(ended_on=None) | Q(started_on__lte=F("ended_on")),
+                violation_error_message=_("추진 종료일이 시작일보다 빠릅니다."),
+            ),
+            models.CheckConstraint(
+                name="case_withdrawal_has_reason", condition=Q(withdrawn_at=None) | ~Q(withdrawn_reason="")
+            ),
+            models.CheckConstraint(name="case_award_of_finalist", condition=Q(award_name="") | Q(is_finalist=True)),
+        ]
+
+    def __str__(self):
+        return f"{self.number}. {self.title}"
+
+    def clean_fields(self, exclude=None):
+        self.number = normalise_number(self.number)
+        super().clean_fields(exclude)
+
+    def save(self, **kwargs):
+        self.number = normalise_number(self.number)
+        self.number_key = number_key(self.number)
+        super().save(**kwargs)

@@ -1,0 +1,14 @@
+"""gunicorn facing the network itself: few processes, threads for slow clients.
+
+Behind a proxy `WEB_CONCURRENCY=3 WEB_THREADS=1` (sync workers) has the tightest tail.
+"""
+
+import os
+
+wsgi_app = "config.wsgi"
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+preload_app = True
+timeout = 30
+graceful_timeout = 20

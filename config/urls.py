@@ -1,0 +1,22 @@
+"""Addresses of the portal: Korean without a prefix, English under /en/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from config.health import healthz
+
+urlpatterns = [
+    path("healthz/", healthz, name="healthz"),
+    path("admin/", admin.site.urls),
+]
+urlpatterns += i18n_patterns(
+    path("", include("awards.urls")),
+    path("", include("cases.urls")),
+    prefix_default_language=False,
+)
+
+handler400 = "cases.views.bad_request"
+handler403 = "cases.views.permission_denied"
+handler404 = "cases.views.page_not_found"
+handler500 = "cases.views.server_error"
