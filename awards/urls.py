@@ -1,3 +1,11 @@
+from django.urls import path
+
+from awards import home, views
 
 app_name = "awards"
-urlpatterns = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("editions/", views.edition_list, name="editions"),
+    path("<slug:slug>/results/", views.results, name="results"),
+    path("<slug:slug>/results/results.csv", views.results_file, name="results_file"),
+]

@@ -15,7 +15,9 @@ def current_edition() -> Edition | None:
     kinds = Edition.Kind
 
     def preference(edition):
-        is_open_practice = edition.kind == kinds.PRACTICE and edition.voting_close_at and now < edition.voting_close_at
+        is_open_practice = (
+            edition.kind == kinds.PRACTICE and edition.voting_close_at and now < edition.voting_close_at
+        )
         wanted = (kinds.CONTEST, kinds.REPLAY, kinds.RECORD)
         if settings.DEMO and is_open_practice:
             return (-1, 0, 0)

@@ -16,11 +16,23 @@ from cases.querysets import CaseQuerySet, EditionQuerySet, OrganisationQuerySet
 # First parts of an address that belong to the portal itself.
 RESERVED_SLUGS = {"admin", "editions", "en", "healthz", "static"}
 
+STAGE_NAMES = {
+    stages.Stage.DRAFT: _("준비"),
+    stages.Stage.SUBMISSIONS: _("접수"),
+    stages.Stage.JUDGING: _("전문가 심사"),
+    stages.Stage.VOTING: _("시민투표"),
+    stages.Stage.COUNTING: _("집계"),
+    stages.Stage.RESULTS: _("발표"),
+}
+
 
 def validate_slug(slug):
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or slug in RESERVED_SLUGS:
         raise ValidationError(
-            _("주소 이름에는 영문 소문자, 숫자와 붙임표(-)만 쓸 수 있습니다. 예: 2026. 이미 쓰이는 말(%(words)s)은 쓸 수 없습니다."),
+            _(
+                "주소 이름에는 영문 소문자, 숫자와 붙임표(-)만 쓸 수 있습니다. 예: 2026. "
+                "이미 쓰이는 말(%(words)s)은 쓸 수 없습니다."
+            ),
             params={"words": ", ".join(sorted(RESERVED_SLUGS))},
         )
 
@@ -75,10 +87,20 @@ class Edition(models.Model):
             models.CheckConstraint(
                 name="edition_windows_in_order",
                 condition=(
-                    (Q(judging_open_at=None) | Q(submissions_close_at=None) | Q(judging_open_at__gte=F("submissions_open_at")))
-                    & (Q(voting_open_at=None) | Q(judging_close_at=None) | Q(voting_open_at__gte=F("judging_close_at")))
+                    (
+                        Q(judging_open_at=None)
+                        | Q(submissions_close_at=None)
+                        | Q(judging_open_at__gte=F("submissions_open_at"))
+                    )
+                    & (
+                        Q(voting_open_at=None)
+                        | Q(judging_close_at=None)
+                        | Q(voting_open_at__gte=F("judging_close_at"))
+                    )
                 ),
-                violation_error_message=_("접수, 심사, 투표의 차례로 날짜를 적어 주세요. 투표는 심사가 끝난 뒤에 시작합니다."),
+                violation_error_message=_(
+                    "접수, 심사, 투표의 차례로 날짜를 적어 주세요. 투표는 심사가 끝난 뒤에 시작합니다."
+                ),
             ),
             models.CheckConstraint(
                 name="edition_published_after_seal",
@@ -110,6 +132,10 @@ class Edition(models.Model):
     def scene_at(self, at):
         return stages.scene_of(self.calendar, self.recorded, at)
 
+    def stage_name_at(self, at):
+        """The stage at the moment `at` in the reader's words."""
+        return STAGE_NAMES[self.stage_at(at)]
+
     def is_published(self, at):
         return self.stage_at(at) is stages.Stage.RESULTS
 
@@ -126,7 +152,9 @@ class Edition(models.Model):
 class CalendarChange(models.Model):
     """A recorded act on the calendar: who moved which moment from when to when, and why."""
 
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="calendar_changes", verbose_name=_("회차"))
+    edition = models.ForeignKey(
+        Edition, models.CASCADE, related_name="calendar_changes", verbose_name=_("회차")
+    )
     field = models.CharField(_("항목"), max_length=30)
     before = models.DateTimeField(_("바꾸기 전"), null=True)
     after = models.DateTimeField(_("바꾼 뒤"))
@@ -140,6 +168,9 @@ class CalendarChange(models.Model):
         verbose_name = _("일정 변경")
         verbose_name_plural = _("일정 변경")
         ordering = ("changed_at", "pk")
+
+    def __str__(self):
+        return f"{self.edition} · {self.field}"
 
 
 class Organisation(models.Model):
@@ -170,7 +201,8 @@ class Organisation(models.Model):
                 violation_error_message=_("같은 이름의 기관이 이미 있습니다."),
             ),
             models.CheckConstraint(
-                name="organisation_kind_known", condition=Q(kind__in=["본청", "사업소", "투자출연기관", "자치구"])
+                name="organisation_kind_known",
+                condition=Q(kind__in=["본청", "사업소", "투자출연기관", "자치구"]),
             ),
             models.CheckConstraint(name="organisation_name_given", condition=~Q(name="")),
         ]
@@ -185,14 +217,19 @@ class Case(models.Model):
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="cases", verbose_name=_("회차"))
     number = models.CharField(_("사례 번호"), max_length=20)
     number_key = models.CharField(max_length=120, editable=False)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="cases", verbose_name=_("제출 기관"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="cases", verbose_name=_("제출 기관")
+    )
     title = models.CharField(_("사례명"), max_length=200)
     summary = models.CharField(_("한 문장 요약"), max_length=300)
     problem = models.TextField(_("무엇이 불편했나요"), blank=True)
     change = models.TextField(_("어떻게 바꾸었나요"), blank=True)
     benefit = models.TextField(_("무엇이 좋아졌나요"), blank=True)
     effects = models.JSONField(
-        _("효과 수치"), default=list, blank=True, help_text=_('예: [{"label": "무단투기", "value": "89", "unit": "% 감소"}]')
+        _("효과 수치"),
+        default=list,
+        blank=True,
+        help_text=_('예: [{"label": "무단투기", "value": "89", "unit": "% 감소"}]'),
     )
     field = models.CharField(_("분야"), max_length=50, blank=True)
     contact_name = models.CharField(_("담당자"), max_length=50, blank=True)
@@ -230,17 +267,19 @@ class Case(models.Model):
             models.CheckConstraint(
                 name="case_withdrawal_has_reason", condition=Q(withdrawn_at=None) | ~Q(withdrawn_reason="")
             ),
-            models.CheckConstraint(name="case_award_of_finalist", condition=Q(award_name="") | Q(is_finalist=True)),
+            models.CheckConstraint(
+                name="case_award_of_finalist", condition=Q(award_name="") | Q(is_finalist=True)
+            ),
         ]
 
     def __str__(self):
         return f"{self.number}. {self.title}"
 
-    def clean_fields(self, exclude=None):
-        self.number = normalise_number(self.number)
-        super().clean_fields(exclude)
-
     def save(self, **kwargs):
         self.number = normalise_number(self.number)
         self.number_key = number_key(self.number)
         super().save(**kwargs)
+
+    def clean_fields(self, exclude=None):
+        self.number = normalise_number(self.number)
+        super().clean_fields(exclude)

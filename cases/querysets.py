@@ -34,6 +34,10 @@ class CaseQuerySet(models.QuerySet):
     def on_the_ballot(self):
         return self.filter(is_finalist=True, withdrawn_at=None)
 
+    def competing(self):
+        """Every case but those withdrawn before they were finalists; a finalist's withdrawal stays on record."""
+        return self.exclude(withdrawn_at__isnull=False, is_finalist=False)
+
     def matching(self, words):
         """Cases whose title, summary or organisation contains every one of `words`."""
         found = self

@@ -45,7 +45,8 @@ def require_open(edition: Edition, window: str) -> None:
     """Raise `WindowClosed` unless `window` ("submissions", "judging", "voting") is open by the database's clock."""
     if not getattr(edition.calendar, window).is_open(database_now()):
         raise WindowClosed(
-            _("지금은 %(window)s 기간이 아닙니다. 회차의 일정을 확인해 주세요.") % {"window": WINDOW_NAMES[window]}
+            _("지금은 %(window)s 기간이 아닙니다. 회차의 일정을 확인해 주세요.")
+            % {"window": WINDOW_NAMES[window]}
         )
 
 
@@ -84,7 +85,10 @@ def close_window_now(*, edition: Edition, window: str, by, reason: str) -> None:
 
 def rename_organisation(*, organisation: Organisation, name: str, on: date) -> None:
     """Give `organisation` a new name; the old one stays known to imports."""
-    organisation.former_names = [*organisation.former_names, {"name": organisation.name, "until": on.isoformat()}]
+    organisation.former_names = [
+        *organisation.former_names,
+        {"name": organisation.name, "until": on.isoformat()},
+    ]
     organisation.name = name
     organisation.save(update_fields=["name", "former_names"])
 

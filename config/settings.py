@@ -21,11 +21,15 @@ DEMO = env.bool("DEMO", default=False)
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured("SECRET_KEY 환경 변수에 50자 이상의 무작위 값을 넣어 주세요. ‘make run’은 .env에 만들어 둡니다.")
+    raise ImproperlyConfigured(
+        "SECRET_KEY 환경 변수에 50자 이상의 무작위 값을 넣어 주세요. ‘make run’은 .env에 만들어 둡니다."
+    )
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 if DEMO and not set(ALLOWED_HOSTS) <= LOOPBACK:
-    raise ImproperlyConfigured("DEMO=1은 이 컴퓨터 안에서만 씁니다. ALLOWED_HOSTS에는 localhost, 127.0.0.1, [::1]만 넣어 주세요.")
+    raise ImproperlyConfigured(
+        "DEMO=1은 이 컴퓨터 안에서만 씁니다. ALLOWED_HOSTS에는 localhost, 127.0.0.1, [::1]만 넣어 주세요."
+    )
 if any("*" in host for host in ALLOWED_HOSTS):
     raise ImproperlyConfigured("ALLOWED_HOSTS에 ‘*’를 쓸 수 없습니다. 누리집 주소를 하나씩 적어 주세요.")
 

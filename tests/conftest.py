@@ -6,6 +6,8 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.test.utils import setup_databases, teardown_databases
+from django.utils import translation
 
 
 @pytest.fixture(scope="session")
@@ -16,6 +18,19 @@ def django_db_modify_db_settings():
         database["TEST"]["NAME"] = str(Path(database["NAME"]).with_name("test.sqlite3"))
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings):
+    """Create the test database also when no chosen test names it: the browser's server alone needs it.
+
+    pytest-django's own fixture would leave such a session on the database of the settings.
+    """
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def collected_static_files():
     """Collect once, so that pages name hashed files as they do in the city."""
@@ -23,11 +38,23 @@ def collected_static_files():
     return Path(settings.STATIC_ROOT)
 
 
+@pytest.fixture(autouse=True)
+def korean():
+    """A request to /en/ leaves its language to the thread; the next test starts in Korean."""
+    translation.deactivate()
 
-@pytest.hookimpl(tryfirst=True)
+
+def _what_stays(item):
+    """0: nothing; 1: the replayed year is committed for the session; 2: the browser's demonstration is."""
+    if item.get_closest_marker("browser"):
+        return 2
+    return int("replay_report" in item.fixturenames)
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Tests that commit to the shared database of the browser come last."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    """Tests that share committed rows come after all that expect an empty database."""
+    items.sort(key=_what_stays)
 
 
 def _refuse_skip(report):

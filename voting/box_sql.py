@@ -58,7 +58,9 @@ def lock_exclusive(poll_id: int) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, poll_id])
 
 
-def write_ballot(*, edition: int, poll: int, voter_key: UUID, method: str, ballot: UUID, choices: str) -> Written:
+def write_ballot(
+    *, edition: int, poll: int, voter_key: UUID, method: str, ballot: UUID, choices: str
+) -> Written:
     """Write participation and ballot if the window is open and the key is new. Call inside a transaction."""
     values = {"edition": edition, "poll": poll, "method": method, "choices": choices}
     if connection.vendor == "postgresql":
@@ -82,5 +84,8 @@ def _write_sqlite(values) -> Written:
         )
         if cursor.rowcount == 0:
             return Written(was_open=True, is_new=False)
-        cursor.execute("INSERT INTO voting_ballot (id, poll_id, choices) VALUES (%(ballot)s, %(poll)s, %(choices)s)", values)
+        cursor.execute(
+            "INSERT INTO voting_ballot (id, poll_id, choices) VALUES (%(ballot)s, %(poll)s, %(choices)s)",
+            values,
+        )
         return Written(was_open=True, is_new=True)

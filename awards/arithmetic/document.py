@@ -10,9 +10,11 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
+_Member = TypeVar("_Member", bound=StrEnum)
 _NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?")
 _FLOAT = "소수점 있는 수를 따옴표 없이 적었습니다. 오차가 생기지 않게 “33.5”처럼 문자열로 적으십시오."
 
@@ -101,7 +103,7 @@ class Field:
             self.refuse("0입니다. 0보다 큰 수로 고치십시오.")
         return exact or Fraction(1)
 
-    def one_of(self, allowed: type[Any], label: str) -> Any:  # noqa: ANN401 - a member of `allowed`
+    def one_of(self, allowed: type[_Member], label: str) -> _Member:
         """A member of the string enumeration `allowed`; stand-in its first."""
         known = list(allowed)
         if isinstance(self.value, str) and self.value in known:

@@ -78,16 +78,16 @@ def rank(
     """
     rounded = {case: round_once(exact, decimals) for case, exact in totals.items()}
     ranking: list[RankedCase] = []
-    for level in _levels(totals, rounded):
+    for level in _levels(totals, {case: Fraction(total) for case, total in rounded.items()}):
         for tied, step in _separate(level, chain, None):
             place = len(ranking) + 1
             ranking += [RankedCase(case, place, rounded[case], totals[case], step) for case in tied]
     return tuple(ranking)
 
 
-def _levels(cases: Iterable[str], values: Mapping[str, Decimal] | Mapping[str, Fraction]) -> list[list[str]]:
+def _levels(cases: Iterable[str], values: Mapping[str, Fraction]) -> list[list[str]]:
     """Cases of equal value together, the best first, each level in natural order."""
-    by_value: dict[Decimal | Fraction, list[str]] = {}
+    by_value: dict[Fraction, list[str]] = {}
     for case in sorted(cases, key=natural_key):
         by_value.setdefault(values[case], []).append(case)
     return [by_value[value] for value in sorted(by_value, reverse=True)]

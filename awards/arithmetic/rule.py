@@ -95,7 +95,7 @@ def _group(parts: Parts) -> Group:
 
 def _source(field: Field) -> Source:
     parts = field.parts("weight", optional="round poll")
-    if ("round" in parts) == ("poll" in parts):
+    if ("round" in parts) == ("poll" in parts) and not field.problems.at(field.path):
         field.refuse("출처는 round(심사 순서) 또는 poll(시민투표) 가운데 하나여야 합니다. 하나만 남기십시오.")
     if "poll" in parts:
         parts["poll"].integer(least=1, most=1)
@@ -120,7 +120,7 @@ def _conversion(field: Field) -> Conversion:
 def _table(field: Field) -> tuple[Fraction, ...]:
     entries = field.items()
     table = tuple(entry.number() for entry in entries)
-    if not entries:
+    if not entries and not field.problems.at(field.path):
         field.refuse("순위 점수표가 비었습니다. 1위부터 점수를 적거나 표를 지우십시오.")
     for n, (better, worse) in enumerate(pairwise(table), start=1):
         if better is not None and worse is not None and worse > better:

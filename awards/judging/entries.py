@@ -24,16 +24,21 @@ def sheets_of(round_: Round) -> list[scoring.Sheet]:
         points[sheet][criterion] = Fraction(value)
     return [
         scoring.Sheet(judge, number, tuple(points[pk].get(criterion) for criterion in criteria))
-        for pk, judge, number in round_.sheets.values_list("pk", "judge__name", "case__number")
+        for pk, judge, number in round_.sheets.filter(case__in=Case.objects.competing()).values_list(
+            "pk", "judge__name", "case__number"
+        )
     ]
 
 
 def recusals_of(round_: Round) -> list[scoring.Recusal]:
     """A recusal for every case of the organisations a judge of the round steps back from."""
     numbers = defaultdict(list)
-    for organisation, number in Case.objects.filter(edition=round_.edition_id).values_list("organisation_id", "number"):
+    competing = Case.objects.competing().filter(edition=round_.edition_id)
+    for organisation, number in competing.values_list("organisation_id", "number"):
         numbers[organisation].append(number)
-    recusals = Recusal.objects.filter(judge__rounds=round_).values_list("judge__name", "organisation_id", "ground")
+    recusals = Recusal.objects.filter(judge__rounds=round_).values_list(
+        "judge__name", "organisation_id", "ground"
+    )
     return [
         scoring.Recusal(judge, number, ground)
         for judge, organisation, ground in recusals

@@ -49,7 +49,9 @@ class Recusal(models.Model):
         verbose_name_plural = _("제척·기피·회피")
         constraints = [
             models.UniqueConstraint(fields=["judge", "organisation"], name="recusal_once"),
-            models.CheckConstraint(name="recusal_ground_known", condition=Q(ground__in=["제척", "기피", "회피"])),
+            models.CheckConstraint(
+                name="recusal_ground_known", condition=Q(ground__in=["제척", "기피", "회피"])
+            ),
         ]
 
     def __str__(self):
@@ -114,7 +116,9 @@ class RoundMark(models.Model):
         ordering = ("round", "case")
         constraints = [
             models.UniqueConstraint(fields=["round", "case"], name="round_mark_once"),
-            models.CheckConstraint(name="round_mark_passed_has_mark", condition=Q(has_passed=False) | ~Q(mark="")),
+            models.CheckConstraint(
+                name="round_mark_passed_has_mark", condition=Q(has_passed=False) | ~Q(mark="")
+            ),
         ]
 
     def __str__(self):

@@ -25,7 +25,7 @@ class RoundIncomplete(RuleBroken):
 
 def cases_in_round(round_: Round) -> QuerySet[Case]:
     """The cases a round judges: all of the edition, from the second round on those that passed the one before."""
-    cases = Case.objects.filter(edition=round_.edition_id)
+    cases = Case.objects.competing().filter(edition=round_.edition_id)
     if round_.order == 1:
         return cases
     before = RoundMark.objects.filter(
@@ -37,7 +37,8 @@ def cases_in_round(round_: Round) -> QuerySet[Case]:
 def close_round(*, round_: Round, by) -> tuple[str, ...]:
     """End a round: check that every sheet is complete, compute the marks, cut; return who goes on.
 
-    The last round that cuts names the finalists. Raises `RoundClosed`, `RoundIncomplete`.
+    The last round that cuts names the finalists; a round after it keeps them all.
+    Raises `RoundClosed`, `RoundIncomplete`.
     """
     rule = frozen_rule(round_.edition)
     with transaction.atomic():
@@ -46,15 +47,27 @@ def close_round(*, round_: Round, by) -> tuple[str, ...]:
         cases = {case.number: case for case in cases_in_round(round_)}
         rule_round = rule.rounds[round_.order - 1]
         marks = scoring.round_marks(
-            rule_round, sheets_of(round_), judges=judge_order(round_), cases=cases, recusals=recusals_of(round_)
+            rule_round,
+            sheets_of(round_),
+            judges=judge_order(round_),
+            cases=cases,
+            recusals=recusals_of(round_),
         )
         _require_complete(marks)
         exact = {number: mark.mark for number, mark in marks.items()}
-        passed = scoring.cut(exact, rule_round.cut, earlier=_earlier_marks(round_))
+        naming = _naming_round(rule)
+        passed = tuple(exact)
+        if round_.order <= naming:
+            passed = scoring.cut(exact, rule_round.cut, earlier=_earlier_marks(round_))
         _record(round_, cases, exact, passed, by)
-    if round_.order == max((one.order for one in rule.rounds if one.cut is not None), default=0):
-        mark_finalists(edition=round_.edition, numbers=passed)
+        if round_.order == naming:
+            mark_finalists(edition=round_.edition, numbers=passed)
     return passed
+
+
+def _naming_round(rule):
+    """The order of the round that names the finalists: the last that cuts, else the last of all."""
+    return max((one.order for one in rule.rounds if one.cut is not None), default=len(rule.rounds))
 
 
 def _require_turn(round_):
@@ -67,12 +80,17 @@ def _require_turn(round_):
 def _require_complete(marks):
     reasons = {scoring.LeftOutReason.MISSING, scoring.LeftOutReason.INCOMPLETE}
     gaps = [
-        (number, left.judge) for number, mark in marks.items() for left in mark.left_out if left.reason in reasons
+        (number, left.judge)
+        for number, mark in marks.items()
+        for left in mark.left_out
+        if left.reason in reasons
     ]
     if gaps:
         number, judge = gaps[0]
         raise RoundIncomplete(
-            _("빈 채점표가 %(n)s장 있습니다. 첫 번째: 사례 %(number)s번, %(judge)s. 모두 채운 뒤 마감해 주세요.")
+            _(
+                "빈 채점표가 %(n)s장 있습니다. 첫 번째: 사례 %(number)s번, %(judge)s. 모두 채운 뒤 마감해 주세요."
+            )
             % {"n": len(gaps), "number": number, "judge": judge}
         )
 

@@ -3,8 +3,9 @@
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from awards.arithmetic.computation import Computation, ContestInput, compute
+from awards.arithmetic.computation import Computation, ContestInput, UnexpectedEntry, compute
 from awards.judging.entries import judge_order, recusals_of, sheets_of
 from awards.outcome.models import Award, Result, ResultRow
 from awards.outcome.presenting import result_rows, summary_of
@@ -13,6 +14,8 @@ from awards.rule.models import Round
 from cases.models import Edition
 from cases.services import RuleBroken, database_now
 from voting.ballot_box import count_ballots
+
+_DIFFER = gettext_lazy("채점표로 다시 계산한 최종 후보가 시민투표의 최종 후보와 다릅니다.")
 
 
 class NotReady(RuleBroken):
@@ -29,14 +32,16 @@ def gather(edition: Edition) -> ContestInput:
     if any(round_.closed_at is None for round_ in rounds):
         raise NotReady(_("마감하지 않은 심사가 있습니다. 심사를 모두 마감해 주세요."))
     poll = getattr(edition, "poll", None)
-    kinds = dict(edition.cases.values_list("number", "organisation__kind"))
+    kinds = dict(edition.cases.competing().values_list("number", "organisation__kind"))
     return ContestInput(
         cases=kinds,
         judges={round_.order: judge_order(round_) for round_ in rounds},
         sheets={round_.order: sheets_of(round_) for round_ in rounds},
         recusals={round_.order: recusals_of(round_) for round_ in rounds},
         votes=count_ballots(poll) if poll else None,
-        withdrawn=frozenset(edition.cases.exclude(withdrawn_at=None).values_list("number", flat=True)),
+        withdrawn=frozenset(
+            edition.cases.finalists().exclude(withdrawn_at=None).values_list("number", flat=True)
+        ),
     )
 
 
@@ -47,8 +52,7 @@ def compute_result(*, edition: Edition, by) -> Result:
     """
     rule = frozen_rule(edition)
     entries = gather(edition)
-    computation = compute(rule, entries)
-    _require_same_finalists(edition, computation)
+    computation = _computed(edition, rule, entries)
     with transaction.atomic():
         version = edition.results.aggregate(newest=Max("version"))["newest"] or 0
         result = Result.objects.create(
@@ -63,10 +67,16 @@ def compute_result(*, edition: Edition, by) -> Result:
     return result
 
 
-def _require_same_finalists(edition, computation: Computation):
+def _computed(edition, rule, entries) -> Computation:
+    """The computation, once its finalists are shown to be those the citizens voted on."""
     voted_on = set(edition.cases.finalists().values_list("number", flat=True))
+    try:
+        computation = compute(rule, entries)
+    except UnexpectedEntry as error:
+        raise FinalistsDiffer(_DIFFER) from error
     if voted_on != set(computation.rounds.finalists):
-        raise FinalistsDiffer(_("채점표로 다시 계산한 최종 후보가 시민투표의 최종 후보와 다릅니다."))
+        raise FinalistsDiffer(_DIFFER)
+    return computation
 
 
 def _store(result, edition, rule, entries, computation):

@@ -24,8 +24,12 @@ class Result(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     approved_at = models.DateTimeField(_("승인한 때"), null=True, blank=True)
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("결과")
@@ -36,7 +40,8 @@ class Result(models.Model):
             models.CheckConstraint(name="result_version_positive", condition=Q(version__gte=1)),
             models.CheckConstraint(
                 name="result_two_people",
-                condition=Q(approved_by=None) | (~Q(approved_by=F("requested_by")) & Q(requested_by__isnull=False)),
+                condition=Q(approved_by=None)
+                | (~Q(approved_by=F("requested_by")) & Q(requested_by__isnull=False)),
                 violation_error_message=_("승인은 요청한 사람이 아닌 두 번째 사람이 합니다."),
             ),
         ]
@@ -89,7 +94,9 @@ class Award(models.Model):
         ordering = ("result", "tier", "row__rank")
         constraints = [
             models.UniqueConstraint(fields=["row", "tier"], name="award_once"),
-            models.CheckConstraint(name="award_payout_at_most_prize", condition=Q(payout_krw__lte=F("prize_krw"))),
+            models.CheckConstraint(
+                name="award_payout_at_most_prize", condition=Q(payout_krw__lte=F("prize_krw"))
+            ),
         ]
 
     def __str__(self):

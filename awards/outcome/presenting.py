@@ -6,7 +6,7 @@ from typing import Any
 
 from awards.arithmetic.computation import Computation, ContestInput
 from awards.arithmetic.ranking import round_once
-from awards.arithmetic.rule import Rule
+from awards.arithmetic.rule import Group, Rule
 from cases.models import Edition
 
 # Weights and shares are told to one and two places, as the announcements do.
@@ -64,7 +64,9 @@ def _groups(rule, computation, number):
     ]
 
 
-def summary_of(edition: Edition, rule: Rule, entries: ContestInput, computation: Computation) -> dict[str, Any]:
+def summary_of(
+    edition: Edition, rule: Rule, entries: ContestInput, computation: Computation
+) -> dict[str, Any]:
     """Return what stands beside the rows: turnout, judges, weights, sums, as frozen values."""
     poll = getattr(edition, "poll", None)
     voters = poll.ballots.count() if poll else None
@@ -72,20 +74,37 @@ def summary_of(edition: Edition, rule: Rule, entries: ContestInput, computation:
         "cases": len(entries.cases),
         "voters": voters,
         "votes": sum(entries.votes.values()) if entries.votes is not None else None,
+        "rounds": [_round_summary(round_, entries, computation) for round_ in rule.rounds],
         "judges": len({name for names in entries.judges.values() for name in names}),
-        "weights": _weights(computation),
+        "groups": [_group_summary(group, computation) for group in rule.groups],
         "prizes_krw": computation.sums.prizes_krw,
         "payouts_krw": computation.sums.payouts_krw,
     }
 
 
-def _weights(computation):
+def _group_summary(group, computation):
     effective = computation.combination.effective_weights
-    return [
-        {
-            "name": name,
-            "nominal": short_digits(nominal * 100, WEIGHT_PLACES),
-            "effective": digits(effective[name] * 100, WEIGHT_PLACES) if effective else None,
-        }
-        for name, nominal in computation.combination.nominal_weights.items()
-    ]
+    return {
+        "name": group.name,
+        "is_votes": is_votes(group),
+        "conversion": str(group.conversion.method),
+        "nominal": short_digits(group.weight, WEIGHT_PLACES).removesuffix(".0"),
+        "effective": digits(effective[group.name] * 100, WEIGHT_PLACES) if effective else None,
+    }
+
+
+def _round_summary(round_, entries, computation):
+    outcome = computation.rounds.rounds[round_.order - 1]
+    return {
+        "order": round_.order,
+        "name": round_.name,
+        "judges": len(entries.judges[round_.order]),
+        "cases": len(outcome.marks),
+        "passed": len(outcome.goes_on),
+        "equal_extremes": sum(mark.has_equal_extremes for mark in outcome.marks.values()),
+    }
+
+
+def is_votes(group: Group) -> bool:
+    """Whether the value of a group is the votes themselves: its only source is the poll."""
+    return all(source.round is None for source in group.sources)

@@ -18,7 +18,17 @@ PRACTICE = "practice"
 VOTING_WINDOW = timedelta(days=14)
 CLERK, SECOND = "담당", "확인"
 # What the two accounts may do in the admin: the clerk enters, the second person only looks.
-CLERK_CHANGES = ("edition", "organisation", "case", "rule", "round", "criterion", "awardtier", "judge", "recusal")
+CLERK_CHANGES = (
+    "edition",
+    "organisation",
+    "case",
+    "rule",
+    "round",
+    "criterion",
+    "awardtier",
+    "judge",
+    "recusal",
+)
 CLERK_CHANGES += ("sheet", "score")
 SHOWN = (*CLERK_CHANGES, "calendarchange", "result", "resultrow", "award")
 
@@ -35,7 +45,11 @@ def load_demonstration() -> None:
 def _run(folder, slug, *steps):
     clerk, second = staff_pair()
     run = Rehearsal(
-        files=EditionFiles(SHIPPED / folder), slug=slug, clerk=clerk, second=second, voting_window=VOTING_WINDOW
+        files=EditionFiles(SHIPPED / folder),
+        slug=slug,
+        clerk=clerk,
+        second=second,
+        voting_window=VOTING_WINDOW,
     )
     for _done in rehearse(run, *steps):
         pass

@@ -35,12 +35,16 @@ class EditionFiles:
         self.rule = self.settings["rule"]
 
     def find(self, name: str) -> Path | None:
-        return next((path for suffix in SUFFIXES if (path := self.directory / f"{name}{suffix}").is_file()), None)
+        return next(
+            (path for suffix in SUFFIXES if (path := self.directory / f"{name}{suffix}").is_file()), None
+        )
 
     def cases(self) -> Table:
         path = self.find("cases")
         if path is None:
-            raise FileMissing(_("%(folder)s 폴더에 cases.csv 또는 cases.xlsx 파일이 없습니다.") % {"folder": self.directory})
+            raise FileMissing(
+                _("%(folder)s 폴더에 cases.csv 또는 cases.xlsx 파일이 없습니다.") % {"folder": self.directory}
+            )
         return read_table(path, name=path.name)
 
     def judges(self) -> Table:

@@ -8,10 +8,15 @@ JUDGES = 7
 
 def judge_rows() -> list[list[str]]:
     """Return a judge sheet of seven practice judges."""
-    return [["심사위원", "역할"], *([f"연습 심사위원 {n}", "위원장" if n == 1 else "위원"] for n in range(1, JUDGES + 1))]
+    return [
+        ["심사위원", "역할"],
+        *([f"연습 심사위원 {n}", "위원장" if n == 1 else "위원"] for n in range(1, JUDGES + 1)),
+    ]
 
 
-def score_rows(*, seed: str, judges: Sequence[str], numbers: Sequence[str], criteria: Sequence[dict]) -> list[list[str]]:
+def score_rows(
+    *, seed: str, judges: Sequence[str], numbers: Sequence[str], criteria: Sequence[dict]
+) -> list[list[str]]:
     """Return a score sheet: every judge × every case, whole points between half and all of each maximum."""
     draw = random.Random(seed)
     merit = {number: draw.gauss(0.78, 0.08) for number in numbers}

@@ -76,7 +76,9 @@ def load_edition(*, files: EditionFiles, slug: str, by) -> Edition:
     The first score freezes the rule. A round is closed when scores of the next one follow.
     """
     if Edition.objects.filter(slug=slug).exists():
-        raise EditionExists(_("‘%(slug)s’ 회차가 이미 있습니다. 다른 주소 이름을 --edition으로 적어 주세요.") % {"slug": slug})
+        raise EditionExists(
+            _("‘%(slug)s’ 회차가 이미 있습니다. 다른 주소 이름을 --edition으로 적어 주세요.") % {"slug": slug}
+        )
     with transaction.atomic():
         edition = create_edition(files.settings, slug=slug)
         import_cases(edition=edition, table=files.cases())

@@ -17,7 +17,9 @@ def _aligned(table: list[list[str]]) -> Iterator[str]:
     """Columns as wide as their widest cell; Korean letters take two places."""
     widths = [max(_width(row[n]) for row in table) for n in range(len(table[0]))]
     for row in table:
-        yield "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        yield "  ".join(
+            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
+        ).rstrip()
 
 
 def report_lines(run: Rehearsal) -> Iterator[str]:
@@ -25,30 +27,36 @@ def report_lines(run: Rehearsal) -> Iterator[str]:
     result, summary = run.result, run.result.summary
     rows = list(result.rows.prefetch_related("awards", "case"))
     yield f"{run.edition} · /{run.edition.slug}/results/"
-    yield from _aligned([_head(summary), *(_line(row) for row in rows)])
+    yield from _aligned([_head(summary), *(_line(row, summary["groups"]) for row in rows)])
     yield ""
     if summary["votes"] is not None:
-        yield _("투표지 %(ballots)s장, 선택 %(votes)s표, 최다 득표 %(top)s표(전체 표의 %(share)s%%)") % _turnout(rows, summary)
+        yield _(
+            "투표지 %(ballots)s장, 선택 %(votes)s표, 최다 득표 %(top)s표(전체 표의 %(share)s%%)"
+        ) % _turnout(rows, summary)
     yield _("상금 %(prizes)s원, 지급액 %(payouts)s원") % {
         "prizes": f"{summary['prizes_krw']:,}",
         "payouts": f"{summary['payouts_krw']:,}",
     }
     yield from _ties(rows)
-    for weight in summary["weights"]:
-        yield _("%(name)s: 정한 비율 %(nominal)s%%, 실제 비율 %(effective)s%%") % weight
+    for group in summary["groups"]:
+        yield _("%(name)s: 정한 비율 %(nominal)s%%, 실제 비율 %(effective)s%%") % group
     yield _("산정 규칙 SHA-256: %(sha)s") % {"sha": result.rule_sha256}
     yield ", ".join(f"{name} {seconds:.2f}s" for name, seconds in run.seconds.items())
     yield _("모두 %(seconds).1f초") % {"seconds": sum(run.seconds.values())}
 
 
 def _head(summary):
-    names = [weight["name"] for weight in summary["weights"]]
+    names = [group["name"] for group in summary["groups"]]
     values = [cell for name in names for cell in (name, _("환산"))]
     return [_("순위"), _("번호"), _("기관"), *values, _("합계"), _("상"), _("상금"), _("지급액")]
 
 
-def _line(row):
-    values = [cell for group in row.groups for cell in (group["value"], group["converted"])]
+def _line(row, groups):
+    values = [
+        cell
+        for shown, group in zip(row.groups, groups, strict=False)
+        for cell in (f"{row.votes:,}" if group["is_votes"] else shown["value"], shown["converted"])
+    ]
     awards = list(row.awards.all())
     return [
         str(row.rank or "-"),

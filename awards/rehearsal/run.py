@@ -61,7 +61,9 @@ def enter_cases(run: Rehearsal) -> None:
     if existing:
         discard_edition(existing)
     if run.files.settings["kind"] not in REHEARSABLE:
-        raise NotRehearsable(_("대회 회차는 예행연습으로 돌릴 수 없습니다. edition.json의 kind를 확인해 주세요."))
+        raise NotRehearsable(
+            _("대회 회차는 예행연습으로 돌릴 수 없습니다. edition.json의 kind를 확인해 주세요.")
+        )
     run.edition = create_edition(run.files.settings, slug=run.slug, voting_window=run.voting_window)
     import_cases(edition=run.edition, table=run.files.cases())
     close_window_now(edition=run.edition, window="submissions", by=run.clerk, reason=REASON)

@@ -6,10 +6,27 @@ from typing import Any
 
 from django.db import transaction
 
-from awards.arithmetic.rule import parse_rule
+from awards.arithmetic.rule import Problem, RuleError, parse_rule
 from awards.rule.models import AwardTier, Criterion, Round, Rule
-from cases.models import Edition
+from cases.models import Edition, Organisation
 from voting.models import Poll
+
+
+def check_document(document: Mapping[str, Any]) -> None:
+    """Raise `RuleError` with every fault: what cannot be computed, and kinds of organisation nobody has."""
+    parse_rule(document)
+    unknown = [
+        Problem(
+            path,
+            f"{path}: ‘{kind}’ 기관 유형은 없습니다. {', '.join(Organisation.Kind.values)} 가운데에서 적어 주세요.",
+        )
+        for path, kind in (
+            (f"cash_excluded_kinds[{n}]", k) for n, k in enumerate(document["cash_excluded_kinds"])
+        )
+        if kind not in Organisation.Kind.values
+    ]
+    if unknown:
+        raise RuleError(unknown)
 
 
 def draft_rule(*, edition: Edition, document: Mapping[str, Any]) -> Rule:
@@ -17,7 +34,7 @@ def draft_rule(*, edition: Edition, document: Mapping[str, Any]) -> Rule:
 
     Raises `RuleError` with every fault when the document cannot be computed; then nothing is written.
     """
-    parse_rule(document)
+    check_document(document)
     with transaction.atomic():
         for entry in document["rounds"]:
             _draft_round(edition, entry)

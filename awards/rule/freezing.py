@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from awards.arithmetic import rule as arithmetic
-from awards.rule.drafting import compose_document
+from awards.rule.drafting import check_document, compose_document
 from awards.rule.models import Rule
 from cases.models import Edition
 from cases.services import RuleBroken, database_now
@@ -29,7 +29,7 @@ def freeze_rule(*, edition: Edition, by) -> Rule:
         rule = Rule.objects.select_for_update().get(edition=edition)
         if rule.frozen_at is None:
             document = compose_document(edition)
-            arithmetic.parse_rule(document)
+            check_document(document)
             rule.document = arithmetic.canonical_json(document)
             rule.sha256 = arithmetic.digest(rule.document)
             rule.frozen_at = database_now()

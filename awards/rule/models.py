@@ -55,7 +55,10 @@ class Round(models.Model):
     name = models.CharField(_("이름"), max_length=50)
     method = models.CharField(_("방법"), max_length=20, choices=Method, default=Method.WRITTEN)
     trim_from = models.PositiveSmallIntegerField(
-        _("제외를 시작하는 점수 개수"), null=True, blank=True, help_text=_("이 수 이상이면 최고와 최저를 뺍니다.")
+        _("제외를 시작하는 점수 개수"),
+        null=True,
+        blank=True,
+        help_text=_("이 수 이상이면 최고와 최저를 뺍니다."),
     )
     trim_high = models.PositiveSmallIntegerField(_("빼는 최고점 수"), default=1)
     trim_low = models.PositiveSmallIntegerField(_("빼는 최저점 수"), default=1)
@@ -101,7 +104,9 @@ class Criterion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["round", "order"], name="criterion_order_unique"),
             models.UniqueConstraint(fields=["round", "name"], name="criterion_name_unique"),
-            models.CheckConstraint(name="criterion_maximum_range", condition=Q(maximum__gt=0, maximum__lte=100)),
+            models.CheckConstraint(
+                name="criterion_maximum_range", condition=Q(maximum__gt=0, maximum__lte=100)
+            ),
         ]
 
     def __str__(self):

@@ -15,4 +15,6 @@ class Command(BaseCommand):
             raise CommandError(_("시연 자료는 DEMO=1일 때만 불러옵니다."))
         load_demonstration()
         for name, password in staff_logins():
-            self.stdout.write(_("직원 로그인: %(name)s / %(password)s") % {"name": name, "password": password})
+            self.stdout.write(
+                _("직원 로그인: %(name)s / %(password)s") % {"name": name, "password": password}
+            )

@@ -25,10 +25,8 @@ class Command(BaseCommand):
         try:
             files = EditionFiles(directory)
             edition = load_edition(files=files, slug=slug or files.settings["slug"], by=clerk)
-        except RuleError as error:
-            raise CommandError("\n".join(f"{problem.path}: {problem.message}" for problem in error.problems)) from error
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from error
-        except RuleBroken as error:
+        except (RuleBroken, RuleError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(_("‘%(edition)s’ 회차를 불러왔습니다.") % {"edition": edition})

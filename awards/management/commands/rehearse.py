@@ -26,7 +26,12 @@ class Command(BaseCommand):
         try:
             files = EditionFiles(directory or SHIPPED / slug)
             run = Rehearsal(
-                files=files, slug=slug, clerk=clerk, second=second, voters=voters, on_ballot=self.show_progress
+                files=files,
+                slug=slug,
+                clerk=clerk,
+                second=second,
+                voters=voters,
+                on_ballot=self.show_progress,
             )
             for name, seconds in rehearse(run):
                 run.seconds[name] = seconds

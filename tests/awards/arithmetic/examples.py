@@ -105,7 +105,9 @@ def entries_2021():
     sheets_of = {
         order: [
             Sheet(judge, case, read_points(points))
-            for judge, case, *points in (row.values() for row in rows(EDITION_2021 / f"scores_round{order}.csv"))
+            for judge, case, *points in (
+                row.values() for row in rows(EDITION_2021 / f"scores_round{order}.csv")
+            )
         ]
         for order in (1, 2)
     }

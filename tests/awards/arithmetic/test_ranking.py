@@ -1,6 +1,6 @@
 """How a winner is made: the rules of totals, places and ties, as examples.
 
-Read from top to bottom. Two experts' rounds and one vote of the citizens make a total; the total is rounded once;
+Read from top to bottom. Two rounds of experts and one vote of the citizens make a total; it is rounded once;
 places go by the rounded total; a chain of questions parts those who are equal; the lot parts whoever is left.
 """
 
@@ -44,7 +44,9 @@ def test_total_is_the_weighted_sum_of_the_groups():
 
 
 def test_bonus_adds_to_the_total_up_to_its_cap():
-    combined = result({"a": 30, "b": 30, "c": 30}, changes={"bonus": {"cap": 5}}, bonus=fractions(a="1.5", b=9))
+    combined = result(
+        {"a": 30, "b": 30, "c": 30}, changes={"bonus": {"cap": 5}}, bonus=fractions(a="1.5", b=9)
+    )
     assert combined.bonus == fractions(a="1.5", b=5, c=0)
     assert combined.totals == fractions(a="46.5", b=50, c=45)
 
@@ -161,7 +163,9 @@ def test_tie_step_is_not_asked_where_totals_differ():
 
 
 def test_tie_unbroken_stands_in_natural_order():
-    ranking = rank({number: Fraction(1) for number in ("10", "2", "2025-010", "2025-9")}, decimals=3, chain=[])
+    ranking = rank(
+        {number: Fraction(1) for number in ("10", "2", "2025-010", "2025-9")}, decimals=3, chain=[]
+    )
     assert [one.case for one in ranking] == ["2", "10", "2025-9", "2025-010"]
 
 
@@ -230,9 +234,18 @@ def test_round_of_a_tie_step_needs_its_marks_too():
     groups = document()["groups"]
     groups[0]["sources"] = [{"round": 1, "weight": 100}]
     with pytest.raises(IncompleteResult, match="case a: no mark of round 2"):
-        combine(
-            rule(groups=groups), finalists=["a"], round_marks={1: fractions(a=1)}, votes={"a": 1}
-        )
+        combine(rule(groups=groups), finalists=["a"], round_marks={1: fractions(a=1)}, votes={"a": 1})
+
+
+def test_withdrawn_case_that_was_no_finalist_is_not_listed():
+    assert result({"a": 1}, withdrawn={"a", "z"}).withdrawn == ("a",)
+
+
+def test_votes_without_a_poll_are_refused():
+    groups = [{**document()["groups"][0], "weight": 100}]
+    pollless = rule(groups=groups, poll=None, tie_chain=[])
+    with pytest.raises(UnexpectedEntry):
+        combine(pollless, finalists=[], round_marks={}, votes={})
 
 
 def test_withdrawn_finalist_needs_no_mark():

@@ -30,9 +30,7 @@ FIVE = "ABCDE"
 
 
 def mark_of(filed, *, judges=FIVE, recusals=(), **round_changes):
-    return round_marks(
-        round_with(**round_changes), filed, judges=judges, cases=["1"], recusals=recusals
-    )["1"]
+    return round_marks(round_with(**round_changes), filed, judges=judges, cases=["1"], recusals=recusals)["1"]
 
 
 def test_mark_default_trim_of_five_totals():
@@ -42,7 +40,10 @@ def test_mark_default_trim_of_five_totals():
 
 
 def test_mark_trim_from_three_sums_the_criteria_before_it_trims():
-    filed = [Sheet(judge, "1", read_points(points)) for judge, points in zip("ABC", [(10, 0), (0, 10), (6, 6)], strict=True)]
+    filed = [
+        Sheet(judge, "1", read_points(points))
+        for judge, points in zip("ABC", [(10, 0), (0, 10), (6, 6)], strict=True)
+    ]
     result = mark_of(filed, judges="ABC", trim={"from_totals": 3, "high": 1, "low": 1})
     assert [entry.total for entry in result.totals] == [10, 10, 12]
     assert result.mark == 10
@@ -131,7 +132,11 @@ def test_mark_without_any_valid_total_is_none():
 
 def test_totals_stand_in_judge_order():
     result = mark_of(reversed(sheets("1", 3, 2, 1)), judges="ABC")
-    assert result.totals == (JudgeTotal("A", Fraction(3)), JudgeTotal("B", Fraction(2)), JudgeTotal("C", Fraction(1)))
+    assert result.totals == (
+        JudgeTotal("A", Fraction(3)),
+        JudgeTotal("B", Fraction(2)),
+        JudgeTotal("C", Fraction(1)),
+    )
 
 
 @pytest.mark.parametrize(
@@ -217,6 +222,10 @@ def test_cut_never_takes_a_case_without_a_mark():
     marks = {"a": Fraction(0), "b": None}
     assert cut(marks, 2) == ("a",)
     assert cut(marks, None) == ("a",)
+
+
+def test_cut_puts_a_missing_earlier_mark_below_a_mark_of_0():
+    assert cut(fractions(a=80, b=80), 1, earlier=[{"a": None, "b": Fraction(0)}]) == ("b",)
 
 
 def test_cut_of_no_marks_is_empty():

@@ -66,6 +66,21 @@ def test_half_and_half_by_standard_acts_half_and_half():
     )
 
 
+def test_70_to_30_by_standard_acts_stronger_when_the_groups_are_unrelated():
+    # Equal spread and no correlation: the squares of the weights count, 49 to 9.
+    groups = one_round_document()["groups"]
+    for group, weight in zip(groups, (70, 30), strict=True):
+        group["conversion"], group["weight"] = "standard", weight
+    combined = combine(
+        parse_rule(one_round_document(groups=groups)),
+        finalists="abcd",
+        round_marks={1: fractions(a=90, b=80, c=90, d=80)},
+        votes={"a": 10, "b": 10, "c": 30, "d": 30},
+    )
+    assert combined.nominal_weights == fractions(experts="0.7", citizens="0.3")
+    assert combined.effective_weights == {"experts": Fraction(49, 58), "citizens": Fraction(9, 58)}
+
+
 def test_bonus_is_in_no_group_and_has_no_part_in_the_weights():
     changes = {"bonus": {"cap": 50}}
     entries = {

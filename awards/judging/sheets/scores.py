@@ -1,0 +1,264 @@
+"""The score sheet of a round: one row a judge and case, one column a criterion."""
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from awards.judging.models import Judge, Recusal, Score, Sheet
+from awards.judging.rounds import RoundClosed, RoundIncomplete, cases_in_round
+from awards.rule.freezing import require_frozen
+from awards.rule.models import Criterion, Round
+from cases.models import Case
+from cases.numbers import number_key
+from cases.services import require_open
+from cases.sheets.columns import BoundRow, BoundTable, Column, bind, header_key
+from cases.sheets.errors import SheetProblem
+from cases.sheets.parsers import case_number, points, text
+from cases.sheets.reader import Table, as_text
+from cases.sheets.summary import ImportSummary
+
+COMMENT_LENGTH = 2_000
+_TITLE = re.compile(r"(?P<name>.+)\((?P<maximum>\d+(\.\d+)?)점?\)")
+_COLUMNS = (
+    Column("judge", "심사위원", text(50), is_required=True, is_filled=True),
+    Column("case", "사례번호", case_number(20), is_required=True, is_filled=True),
+    Column("total", "합계", points(Decimal(100))),
+    Column("comment", "의견", text(COMMENT_LENGTH, keep_lines=True), blank=""),
+)
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One row of the sheet, with what it names found."""
+
+    judge: Judge
+    case: Case
+    points: dict[Criterion, Decimal | None]
+    comment: str | None
+
+    @property
+    def is_blank(self):
+        return not self.comment and all(value is None for value in self.points.values())
+
+
+@dataclass
+class _Known:
+    """What a row may name, and who steps back: five queries."""
+
+    round: Round
+    judges: dict[str, Judge] = field(init=False)
+    seated: set[int] = field(init=False)
+    cases: dict[str, Case] = field(init=False)
+    in_round: set[int] = field(init=False)
+    recusals: set[tuple[int, int]] = field(init=False)
+
+    def __post_init__(self):
+        edition = self.round.edition
+        self.judges = {judge.name: judge for judge in edition.judges.all()}
+        self.seated = set(self.round.judges.values_list("pk", flat=True))
+        self.cases = {case.number_key: case for case in edition.cases.all()}
+        self.in_round = set(cases_in_round(self.round).values_list("pk", flat=True))
+        recusals = Recusal.objects.filter(judge__edition=edition)
+        self.recusals = set(recusals.values_list("judge_id", "organisation_id"))
+
+
+@dataclass
+class _Plan:
+    """What to write: sheets and scores apart, `touched` the known sheets that change."""
+
+    created: list[Sheet] = field(default_factory=list)
+    touched: set[int] = field(default_factory=set)
+    comments: list[Sheet] = field(default_factory=list)
+    new_scores: list[Score] = field(default_factory=list)
+    changed_scores: list[Score] = field(default_factory=list)
+    emptied: list[int] = field(default_factory=list)
+    skipped: int = 0
+
+    def write(self):
+        Sheet.objects.bulk_create(self.created)
+        Sheet.objects.bulk_update(self.comments, ["comment"])
+        Score.objects.bulk_create(self.new_scores)
+        Score.objects.bulk_update(self.changed_scores, ["points"])
+        if self.emptied:
+            Score.objects.filter(pk__in=self.emptied).delete()
+
+
+def import_scores(*, round_: Round, table: Table) -> ImportSummary:
+    """Take over a score sheet: all of it or nothing; the same sheet twice changes nothing.
+
+    A row states its whole sheet: an empty cell has no score. A row without points and comment says nothing.
+    Raises `SheetError` with every problem, `RuleNotFrozen`, `WindowClosed`, `RoundClosed`, `RoundIncomplete`.
+    """
+    with transaction.atomic():
+        round_ = Round.objects.select_for_update(of=("self",)).select_related("edition").get(pk=round_.pk)
+        _require_writable(round_)
+        criteria = list(round_.criteria.order_by("order"))
+        bound = bind(table, *_columns(table, criteria))
+        bound.refuse_repeats(
+            "case", _identity, _("%(row)s행에 같은 심사위원과 사례번호가 있습니다. 한 줄만 남겨 주세요.")
+        )
+        entries = _entries(bound, criteria, _Known(round_))
+        bound.raise_problems()
+        plan = _planned(round_, entries)
+        plan.write()
+    created, changed = len(plan.created), len(plan.touched)
+    return ImportSummary(
+        created=created,
+        changed=changed,
+        unchanged=len(entries) - created - changed - plan.skipped,
+        skipped=plan.skipped,
+        ignored_columns=bound.ignored,
+    )
+
+
+def _require_writable(round_):
+    require_frozen(round_.edition)
+    require_open(round_.edition, "judging")
+    if round_.closed_at is not None:
+        raise RoundClosed(_("이미 마감한 심사입니다."))
+    if Round.objects.filter(edition=round_.edition_id, order__lt=round_.order, closed_at=None).exists():
+        raise RoundIncomplete(_("앞 차례의 심사를 먼저 마감해 주세요."))
+
+
+def _key(criterion):
+    return f"criterion_{criterion.pk}"
+
+
+def _columns(table: Table, criteria: list[Criterion]) -> tuple[list[Column], list[SheetProblem]]:
+    """Return the columns of this round, and what is wrong with columns that look like criteria.
+
+    A criterion under a wrong maximum still takes its column: one problem is told, not also a missing column.
+    """
+    aliases = {criterion: ["점수"] if len(criteria) == 1 else [] for criterion in criteria}
+    by_name = {header_key(criterion.name): criterion for criterion in criteria}
+    problems = []
+    for title in table.header:
+        written = _TITLE.fullmatch(header_key(title))
+        if written is None:
+            continue
+        criterion = by_name.get(written["name"])
+        if criterion is None:
+            problems.append(SheetProblem(table.header_row, title, _("산정 규칙에 없는 심사항목입니다.")))
+            continue
+        aliases[criterion].append(title)
+        if Decimal(written["maximum"]) != criterion.maximum:
+            message = _("최고점이 산정 규칙과 다릅니다. 열 이름을 이렇게 적어 주세요: %(title)s.") % {
+                "title": criterion
+            }
+            problems.append(SheetProblem(table.header_row, title, message))
+    columns = [
+        Column(
+            _key(criterion), str(criterion), points(criterion.maximum), is_required=True, aliases=tuple(names)
+        )
+        for criterion, names in aliases.items()
+    ]
+    return [*_COLUMNS, *columns], problems
+
+
+def _identity(row):
+    is_whole = row["judge"] is not None and row["case"] is not None
+    return (row["judge"], number_key(row["case"])) if is_whole else None
+
+
+def _entries(bound: BoundTable, criteria: list[Criterion], known: _Known) -> list[_Entry]:
+    entries = []
+    for row in bound.rows:
+        judge = _found_judge(bound, row, known)
+        case = _found_case(bound, row, known)
+        if judge and case and (judge.pk, case.organisation_id) in known.recusals:
+            message = _("이 사례를 낸 기관에 대하여 제척·기피·회피한 심사위원입니다.")
+            bound.refuse(row, "judge", message)
+        values = {criterion: row[_key(criterion)] for criterion in criteria}
+        _check_total(bound, row, values)
+        entries.append(_Entry(judge, case, values, row["comment"]))
+    return entries
+
+
+def _found_judge(bound, row: BoundRow, known):
+    judge = known.judges.get(row["judge"])
+    if judge is None and row["judge"] is not None:
+        bound.refuse(
+            row, "judge", _("이 회차의 심사위원 명단에 없습니다: %(name)s.") % {"name": row["judge"]}
+        )
+    elif judge and judge.pk not in known.seated:
+        message = _("이 심사위원이 맡은 심사가 아닙니다: %(round)s.") % {"round": known.round}
+        bound.refuse(row, "judge", message)
+    return judge
+
+
+def _found_case(bound, row: BoundRow, known):
+    if row["case"] is None:
+        return None
+    case = known.cases.get(number_key(row["case"]))
+    if case is None:
+        bound.refuse(row, "case", _("이 회차에 없는 사례번호입니다: %(number)s.") % {"number": row["case"]})
+    elif case.pk not in known.in_round:
+        bound.refuse(
+            row, "case", _("앞 차례의 심사를 통과하지 못한 사례입니다: %(number)s.") % {"number": row["case"]}
+        )
+    return case
+
+
+def _check_total(bound, row: BoundRow, values):
+    """The stated total must be the sum, unless a cell it sums is refused anyway."""
+    stated = row["total"]
+    if stated is None or not row.refused.isdisjoint(map(_key, values)):
+        return
+    added = sum((value for value in values.values() if value is not None), Decimal(0))
+    if stated != added:
+        message = _("적힌 합계는 %(stated)s점인데, 점수를 더하면 %(added)s점입니다.")
+        bound.refuse(row, "total", message % {"stated": as_text(stated), "added": as_text(added)})
+
+
+def _planned(round_: Round, entries: list[_Entry]) -> _Plan:
+    plan = _Plan()
+    sheets = {(sheet.judge_id, sheet.case_id): sheet for sheet in round_.sheets.all()}
+    scores = {
+        (score.sheet_id, score.criterion_id): score for score in Score.objects.filter(sheet__round=round_)
+    }
+    for entry in entries:
+        if entry.is_blank:
+            plan.skipped += 1
+            continue
+        sheet = sheets.get((entry.judge.pk, entry.case.pk))
+        if sheet is None:
+            _plan_sheet(plan, round_, entry)
+        else:
+            _plan_comment(plan, sheet, entry)
+            _plan_scores(plan, sheet, entry, scores)
+    return plan
+
+
+def _plan_sheet(plan, round_, entry):
+    sheet = Sheet(round=round_, judge=entry.judge, case=entry.case, comment=entry.comment or "")
+    plan.created.append(sheet)
+    plan.new_scores.extend(
+        Score(sheet=sheet, criterion=criterion, points=value)
+        for criterion, value in entry.points.items()
+        if value is not None
+    )
+
+
+def _plan_comment(plan, sheet, entry):
+    if entry.comment is not None and sheet.comment != entry.comment:
+        sheet.comment = entry.comment
+        plan.comments.append(sheet)
+        plan.touched.add(sheet.pk)
+
+
+def _plan_scores(plan, sheet, entry, scores):
+    for criterion, value in entry.points.items():
+        score = scores.get((sheet.pk, criterion.pk))
+        if value == (score and score.points):
+            continue
+        plan.touched.add(sheet.pk)
+        if score is None:
+            plan.new_scores.append(Score(sheet=sheet, criterion=criterion, points=value))
+        elif value is None:
+            plan.emptied.append(score.pk)
+        else:
+            score.points = value
+            plan.changed_scores.append(score)

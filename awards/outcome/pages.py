@@ -1,0 +1,202 @@
+"""The results page in plain values: what templates write and nothing they would have to compute."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from awards.arithmetic.rule import AwardKind, ConversionMethod, Rule
+from awards.outcome.models import Award, Result, ResultRow
+from awards.outcome.presenting import SHARE_PLACES, WEIGHT_PLACES, percent, short_digits
+from awards.rule.freezing import frozen_rule
+from cases.models import Edition
+
+AXIS_STEP = 10
+METALS = ("gold", "silver", "bronze")
+CONVERSION_WORDS = {
+    ConversionMethod.STANDARD: gettext_lazy("50 + 10 × (값 − 평균) ÷ 표준편차"),
+    ConversionMethod.MIN_MAX: gettext_lazy("100 × (값 − 최저) ÷ (최고 − 최저)"),
+    ConversionMethod.SHARE_OF_LEADER: gettext_lazy("100 × 값 ÷ 최고 값"),
+    ConversionMethod.SHARE_OF_TOTAL: gettext_lazy("100 × 값 ÷ 합"),
+    ConversionMethod.RANK_POINTS: gettext_lazy("순위에 따른 점수"),
+    ConversionMethod.AS_SCORED: gettext_lazy("값 그대로"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One finalist on the page: the frozen row, its awards, and a value per group."""
+
+    row: ResultRow
+    awards: list[Award]
+    groups: list[dict[str, Any]]
+    voter_share: str | None
+    vote_share: str | None
+
+    @property
+    def payout_krw(self):
+        return sum(award.payout_krw for award in self.awards)
+
+    @property
+    def prize_krw(self):
+        return sum(award.prize_krw for award in self.awards)
+
+    @property
+    def is_certificate_only(self):
+        return self.prize_krw > self.payout_krw
+
+
+class ResultPage:
+    """Everything the results page of `edition` says. Three queries, whatever the number of finalists."""
+
+    def __init__(self, edition: Edition, result: Result):
+        self.edition, self.result, self.summary = edition, result, result.summary
+        awards = {}
+        for award in result.awards.order_by("tier", "pk"):
+            awards.setdefault(award.row_id, []).append(award)
+        self.lines = [self._line(row, awards.get(row.pk, [])) for row in self._rows()]
+
+    def _rows(self):
+        rows = self.result.rows.select_related("case")
+        return sorted(rows, key=lambda row: (row.rank is None, row.rank, row.case.number_key))
+
+    def _line(self, row, awards):
+        groups = [
+            shown | {"is_votes": group["is_votes"]}
+            for shown, group in zip(row.groups, self.groups, strict=False)
+        ]
+        votes, summary = row.votes, self.summary
+        return Line(
+            row=row,
+            awards=awards,
+            groups=groups,
+            voter_share=percent(votes, summary["voters"], WEIGHT_PLACES) if votes is not None else None,
+            vote_share=percent(votes, summary["votes"], SHARE_PLACES) if votes is not None else None,
+        )
+
+    @property
+    def groups(self) -> list[dict[str, Any]]:
+        return self.summary["groups"]
+
+    @cached_property
+    def rule(self) -> Rule:
+        return frozen_rule(self.edition)
+
+    @property
+    def announced_on(self) -> date | None:
+        """The day of the real announcement, for a year that is run again."""
+        text = self.edition.fact("announced_on")
+        return date.fromisoformat(text) if text else None
+
+    @property
+    def ranked(self) -> list[Line]:
+        return [line for line in self.lines if line.row.rank is not None]
+
+    @property
+    def withdrawn(self) -> list[Line]:
+        return [line for line in self.lines if line.row.rank is None]
+
+    @cached_property
+    def tiers(self) -> list[dict[str, Any]]:
+        """Awards in the order of the rule: {"name", "order", "kind", "lines"}."""
+        given = sorted(
+            ((award, line) for line in self.lines for award in line.awards),
+            key=lambda pair: (pair[0].tier, pair[1].row.rank or 0),
+        )
+        return [
+            {
+                "order": order,
+                "name": pairs[0][0].name,
+                "kind": pairs[0][0].kind,
+                "metal": METALS[min(order, 3) - 1],
+                "lines": [line for _a, line in pairs],
+            }
+            for order, pairs in (
+                (order, list(group)) for order, group in groupby(given, lambda pair: pair[0].tier)
+            )
+        ]
+
+    @property
+    def first(self) -> Line | None:
+        """The winner who stands alone in the first tier; None when the first award is shared."""
+        lines = self.tiers[0]["lines"] if self.tiers else []
+        return lines[0] if len(lines) == 1 else None
+
+    @property
+    def other_tiers(self):
+        return self.tiers[1:] if self.first else self.tiers
+
+    @property
+    def award_count(self):
+        return sum(len(tier["lines"]) for tier in self.tiers)
+
+    @cached_property
+    def chart(self) -> dict[str, Any]:
+        """Two marks on one axis: positions in percent of its width, over whole tens around the data."""
+        values = [Decimal(group["converted"]) for line in self.ranked for group in line.groups]
+        low = math.floor(min(values) / AXIS_STEP) * AXIS_STEP
+        high = max(math.ceil(max(values) / AXIS_STEP) * AXIS_STEP, low + AXIS_STEP)
+
+        def place(value):
+            return f"{(Decimal(value) - low) / (high - low) * 100:.2f}%"
+
+        ticks = [{"value": tick, "x": place(tick)} for tick in range(low + AXIS_STEP, high, AXIS_STEP)]
+        return {"ticks": ticks, "rows": [self._chart_row(line, place) for line in self.ranked]}
+
+    def _chart_row(self, line, place):
+        marks = [
+            {"name": group["name"], "value": group["converted"], "x": place(group["converted"])}
+            for group in line.groups
+        ]
+        ends = sorted(marks, key=lambda mark: Decimal(mark["value"]))
+        return {"line": line, "marks": marks, "from": ends[0]["x"], "to": ends[-1]["x"]}
+
+    @property
+    def is_standard(self) -> bool:
+        """Whether every group is on the standard scale, whose mean is 50."""
+        return all(group["conversion"] == ConversionMethod.STANDARD for group in self.groups)
+
+    def ties(self) -> Iterator[tuple[Line, str]]:
+        """Yield (line, words for the step that broke its tie)."""
+        for line in self.ranked:
+            if line.row.tie_step:
+                yield line, self.tie_words(line.row.tie_step)
+
+    def tie_words(self, step: str) -> str:
+        kind, _colon, name = step.partition(":")
+        if kind == "round":
+            return self.rule.rounds[int(name) - 1].name
+        return {"group": name, "votes": _("득표"), "lot": _("추첨")}[kind]
+
+    @property
+    def tie_chain(self) -> list[str]:
+        return [self.tie_words(step) for step in self.rule.tie_chain]
+
+    @property
+    def sources(self) -> Iterator[dict[str, Any]]:
+        """Yield per group how its value is made: its summary, its rounds with trim and weight, its conversion."""
+        for group, shown in zip(self.rule.groups, self.groups, strict=True):
+            rounds = [self._source(source) for source in group.sources if source.round is not None]
+            yield shown | {"rounds": rounds, "conversion_words": CONVERSION_WORDS[shown["conversion"]]}
+
+    def _source(self, source):
+        weight = short_digits(source.weight, WEIGHT_PLACES).removesuffix(".0")
+        return self.summary["rounds"][source.round - 1] | {
+            "weight": weight,
+            "trim": self.rule.rounds[source.round - 1].trim,
+        }
+
+    @property
+    def has_certificate_only(self):
+        return any(line.is_certificate_only for line in self.lines)
+
+    @property
+    def outside_the_ranks(self):
+        return [tier for tier in self.tiers if tier["kind"] != AwardKind.RANKED]

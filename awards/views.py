@@ -1,0 +1,51 @@
+"""Pages of the result: the winners with their working, the table as a file, and the years before."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from awards.outcome.history import Record, history
+from awards.outcome.pages import ResultPage
+from awards.outcome.publication import published_result
+from awards.outcome.tables import results_csv
+from cases.models import Edition
+
+
+@require_safe
+def results(request, slug):
+    """The published result; before that when to expect it; for a year of record what notices say."""
+    edition = get_object_or_404(Edition, slug=slug)
+    if edition.kind == Edition.Kind.RECORD:
+        return render(request, "awards/record.html", {"edition": edition, "record": Record(edition)})
+    now = timezone.now()
+    result = published_result(edition, now)
+    if result is None:
+        latest = (
+            Edition.objects.published(now)
+            .exclude(pk=edition.pk)
+            .exclude(kind="practice")
+            .newest_first()
+            .first()
+        )
+        context = {"edition": edition, "scene": edition.scene_at(now), "latest": latest}
+        return render(request, "awards/results_waiting.html", context)
+    return render(request, "awards/results.html", {"edition": edition, "page": ResultPage(edition, result)})
+
+
+@require_safe
+def results_file(request, slug):
+    """The full table of a published result as CSV; 404 before publication."""
+    edition = get_object_or_404(Edition, slug=slug)
+    result = published_result(edition, timezone.now())
+    if result is None:
+        raise Http404
+    response = HttpResponse(results_csv(ResultPage(edition, result)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="results-{edition.slug}.csv"'
+    return response
+
+
+@require_safe
+def edition_list(request):
+    """Every year, newest first, and the years of which nothing was found."""
+    return render(request, "awards/edition_list.html", {"history": history(timezone.now())})

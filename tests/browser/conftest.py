@@ -1,0 +1,72 @@
+"""A real browser in front of a real server that holds the demonstration.
+
+What is stored here is committed and stays for the whole session: a journey that changes something
+works on rows of its own.
+"""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from playwright.sync_api import sync_playwright
+
+from tests.browser.chromium import launch, new_context
+from tests.portal_server import database_url, serve
+
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Every test of this folder is a browser test, also one that forgot the mark."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def server(django_db_setup, django_db_blocker, collected_static_files, tmp_path_factory):
+    """Address of the portal with the demonstration loaded; the test may use the same database."""
+    log = tmp_path_factory.mktemp("server") / "gunicorn.log"
+    with django_db_blocker.unblock():
+        call_command("load_demo", verbosity=0)
+        with serve({"DATABASE_URL": database_url(connection.settings_dict)}, log) as address:
+            yield address
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for all journeys."""
+    with pytest.MonkeyPatch.context() as patch:
+        # Playwright's own event loop runs in this thread; Django would take it for async code.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        with sync_playwright() as playwright:
+            browser = launch(playwright)
+            yield browser
+            browser.close()
+
+
+@pytest.fixture
+def open_context(browser, server):
+    """Return a function that opens a window on the portal; windows close after the test."""
+    opened = []
+
+    def open_one(**options):
+        context = new_context(browser, base_url=server, **options)
+        opened.append(context)
+        return context
+
+    yield open_one
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def page(open_context):
+    """A page of the usual width with a list `console` of everything the browser complained about."""
+    page = open_context().new_page()
+    page.console = []
+    page.on("console", lambda message: page.console.append(message.text))
+    page.on("pageerror", lambda error: page.console.append(str(error)))
+    return page

@@ -1,0 +1,50 @@
+"""Polls for tests: windows are moved around the present, time is never faked."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from django.utils import timezone
+
+from cases.models import Case, Edition, Organisation
+from cases.services import database_now
+from voting.ballot_box import cast_ballot, check_choices, numbers_on_the_ballot
+from voting.commitments import voter_key
+from voting.models import Poll
+
+HOUR = timedelta(hours=1)
+
+
+def make_poll(*, opened=HOUR, closes=HOUR, k=3, finalists=9, choices="exactly", slug="2026", kind="practice"):
+    """A poll that opened `opened` ago and closes in `closes`, with finalists numbered from 1."""
+    now = timezone.now()
+    edition = Edition.objects.create(
+        slug=slug, kind=kind, year=2026, title=slug, voting_open_at=now - opened, voting_close_at=now + closes
+    )
+    organisation = Organisation.objects.get_or_create(name="관악구", defaults={"kind": "자치구"})[0]
+    for number in range(1, finalists + 1):
+        Case.objects.create(
+            edition=edition,
+            number=str(number),
+            organisation=organisation,
+            title=f"사례 {number}",
+            summary="한 문장",
+            is_finalist=True,
+        )
+    return Poll.objects.create(edition=edition, k=k, choices=choices)
+
+
+def cast(poll, voter, numbers=("1", "2", "3"), ballot_id=None):
+    """Cast as the view does: check outside, then the short transaction."""
+    choices = check_choices(poll, numbers, numbers_on_the_ballot(poll))
+    cast_ballot(
+        poll=poll,
+        voter_key=voter_key(poll.secret, voter),
+        method="test",
+        choices=choices,
+        ballot_id=ballot_id or uuid4(),
+    )
+
+
+def end_window(poll):
+    Edition.objects.filter(pk=poll.edition_id).update(voting_close_at=database_now())
+    poll.edition.refresh_from_db()
