@@ -52,5 +52,5 @@ messages:
 	@$(IN_VENV) .ci/messages.py
 
 clean:
-	@rm -rf .venv .pytest_cache .ruff_cache .import_linter_cache .hypothesis var/static var/screenshots
+	@rm -rf .venv .pytest_cache .ruff_cache .import_linter_cache .hypothesis var/static var/static.collected var/screenshots
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

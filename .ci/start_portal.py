@@ -13,7 +13,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ENV_FILE = ROOT / ".env"
-STATIC_STAMP = "collected"
 
 
 def stop(message):
@@ -95,10 +94,14 @@ def collect_static_files():
     from django.conf import settings
     from django.core.management import call_command
 
-    stamp, found = Path(settings.STATIC_ROOT) / STATIC_STAMP, static_fingerprint()
-    if not stamp.exists() or stamp.read_text() != found:
-        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-        stamp.write_text(found)
+    root, found = Path(settings.STATIC_ROOT), static_fingerprint()
+    # Beside the folder, not in it: what is inside is served.
+    stamp = root.with_name(f"{root.name}.collected")
+    if (root / "staticfiles.json").exists() and stamp.exists() and stamp.read_text() == found:
+        return
+    stamp.unlink(missing_ok=True)
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(found)
 
 
 def load_demonstration():

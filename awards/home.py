@@ -26,7 +26,7 @@ WINNERS_SHOWN = 3
 @require_safe
 @conditional_page
 def home(request):
-    edition = current_edition()
+    edition = current_edition(request)
     if edition is None:
         return render(request, "awards/home_empty.html")
     return render(request, "awards/home.html", home_context(edition, timezone.now()))

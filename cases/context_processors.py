@@ -6,4 +6,4 @@ from cases.editions import current_edition
 
 
 def portal(request):
-    return {"portal": settings.PORTAL, "is_demo": settings.DEMO, "current_edition": current_edition()}
+    return {"portal": settings.PORTAL, "is_demo": settings.DEMO, "current_edition": current_edition(request)}

@@ -6,22 +6,27 @@ from django.utils import timezone
 from cases.models import Edition
 
 
-def current_edition() -> Edition | None:
+def current_edition(request) -> Edition | None:
     """The newest contest; in the demonstration the open practice edition, else the newest one of any kind.
 
-    One query a call.
+    One query; a request remembers the answer.
     """
-    now = timezone.now()
-    kinds = Edition.Kind
+    if not hasattr(request, "current_edition"):
+        request.current_edition = min(Edition.objects.all(), key=_preference(timezone.now()), default=None)
+    return request.current_edition
 
-    def preference(edition):
-        is_open_practice = (
-            edition.kind == kinds.PRACTICE and edition.voting_close_at and now < edition.voting_close_at
-        )
-        wanted = (kinds.CONTEST, kinds.REPLAY, kinds.RECORD)
-        if settings.DEMO and is_open_practice:
+
+def _preference(now):
+    kinds = (Edition.Kind.CONTEST, Edition.Kind.REPLAY, Edition.Kind.RECORD)
+
+    def place(edition):
+        is_practice = edition.kind == Edition.Kind.PRACTICE
+        if settings.DEMO and is_practice and edition.voting_close_at and now < edition.voting_close_at:
             return (-1, 0, 0)
-        place = wanted.index(edition.kind) if edition.kind in wanted else len(wanted)
-        return (place, -edition.year, -edition.pk)
+        return (
+            kinds.index(edition.kind) if edition.kind in kinds else len(kinds),
+            -edition.year,
+            -edition.pk,
+        )
 
-    return min(Edition.objects.all(), key=preference, default=None)
+    return place

@@ -13,7 +13,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "testserver"}
 
 env = environ.Env()
-env.read_env(BASE_DIR / ".env", overwrite=False)
+env.read_env(env.str("ENV_FILE", default=str(BASE_DIR / ".env")), overwrite=False)
 
 # Off everywhere, also in the demonstration: a page must look and fail in tests as it does in the city.
 DEBUG = False
@@ -163,6 +163,7 @@ PORTAL = {
     "name": env.str("PORTAL_NAME", default=""),
     "office": env.str("PORTAL_OFFICE", default=""),
     "phone": env.str("PORTAL_PHONE", default="00-0000-0000"),
+    "hours": env.str("PORTAL_HOURS", default=""),
     "audit_phone": env.str("PORTAL_AUDIT_PHONE", default="00-0000-0000"),
     # "이 누리집은 대한민국 공식 전자정부 누리집입니다." only for a real government operator.
     "is_government": env.bool("PORTAL_IS_GOVERNMENT", default=False),

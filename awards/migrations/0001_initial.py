@@ -7,321 +7,738 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
+        ("cases", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Result',
+            name="Result",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='판')),
-                ('rule_sha256', models.CharField(max_length=64, verbose_name='산정 규칙의 SHA-256')),
-                ('summary', models.JSONField(help_text='투표자, 표, 심사위원, 반영 비율, 동점 처리 등 결과와 함께 굳힌 값', verbose_name='집계')),
-                ('computed_at', models.DateTimeField(verbose_name='산정한 때')),
-                ('requested_at', models.DateTimeField(blank=True, null=True, verbose_name='승인을 요청한 때')),
-                ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='승인한 때')),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('computed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='cases.edition', verbose_name='회차')),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(verbose_name="판")),
+                ("rule_sha256", models.CharField(max_length=64, verbose_name="산정 규칙의 SHA-256")),
+                (
+                    "summary",
+                    models.JSONField(
+                        help_text="투표자, 표, 심사위원, 반영 비율, 동점 처리 등 결과와 함께 굳힌 값",
+                        verbose_name="집계",
+                    ),
+                ),
+                ("computed_at", models.DateTimeField(verbose_name="산정한 때")),
+                (
+                    "requested_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="승인을 요청한 때"),
+                ),
+                ("approved_at", models.DateTimeField(blank=True, null=True, verbose_name="승인한 때")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "computed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="results",
+                        to="cases.edition",
+                        verbose_name="회차",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '결과',
-                'verbose_name_plural': '결과',
-                'ordering': ('edition', '-version'),
+                "verbose_name": "결과",
+                "verbose_name_plural": "결과",
+                "ordering": ("edition", "-version"),
             },
         ),
         migrations.CreateModel(
-            name='ResultRow',
+            name="ResultRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveSmallIntegerField(null=True, verbose_name='순위')),
-                ('title', models.CharField(max_length=200, verbose_name='사례명')),
-                ('organisation_name', models.CharField(max_length=100, verbose_name='기관')),
-                ('organisation_kind', models.CharField(max_length=10, verbose_name='기관 유형')),
-                ('votes', models.PositiveIntegerField(null=True, verbose_name='득표')),
-                ('total', models.CharField(max_length=30, verbose_name='합계')),
-                ('groups', models.JSONField(verbose_name='묶음별 값')),
-                ('tie_step', models.CharField(blank=True, max_length=60, verbose_name='순위를 가른 동점 처리')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case', verbose_name='사례')),
-                ('result', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='awards.result', verbose_name='결과')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rank", models.PositiveSmallIntegerField(null=True, verbose_name="순위")),
+                ("title", models.CharField(max_length=200, verbose_name="사례명")),
+                ("organisation_name", models.CharField(max_length=100, verbose_name="기관")),
+                ("organisation_kind", models.CharField(max_length=10, verbose_name="기관 유형")),
+                ("votes", models.PositiveIntegerField(null=True, verbose_name="득표")),
+                ("total", models.CharField(max_length=30, verbose_name="합계")),
+                ("groups", models.JSONField(verbose_name="묶음별 값")),
+                (
+                    "tie_step",
+                    models.CharField(blank=True, max_length=60, verbose_name="순위를 가른 동점 처리"),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                        verbose_name="사례",
+                    ),
+                ),
+                (
+                    "result",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="awards.result",
+                        verbose_name="결과",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '결과 줄',
-                'verbose_name_plural': '결과 줄',
-                'ordering': ('result', 'rank', 'pk'),
+                "verbose_name": "결과 줄",
+                "verbose_name_plural": "결과 줄",
+                "ordering": ("result", "rank", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Award',
+            name="Award",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tier', models.PositiveSmallIntegerField(verbose_name='상의 차례')),
-                ('name', models.CharField(max_length=50, verbose_name='상')),
-                ('kind', models.CharField(max_length=20, verbose_name='종류')),
-                ('prize_krw', models.PositiveIntegerField(verbose_name='상금(원)')),
-                ('payout_krw', models.PositiveIntegerField(verbose_name='지급액(원)')),
-                ('result', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='awards', to='awards.result', verbose_name='결과')),
-                ('row', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='awards', to='awards.resultrow', verbose_name='결과 줄')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("tier", models.PositiveSmallIntegerField(verbose_name="상의 차례")),
+                ("name", models.CharField(max_length=50, verbose_name="상")),
+                ("kind", models.CharField(max_length=20, verbose_name="종류")),
+                ("prize_krw", models.PositiveIntegerField(verbose_name="상금(원)")),
+                ("payout_krw", models.PositiveIntegerField(verbose_name="지급액(원)")),
+                (
+                    "result",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="awards",
+                        to="awards.result",
+                        verbose_name="결과",
+                    ),
+                ),
+                (
+                    "row",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="awards",
+                        to="awards.resultrow",
+                        verbose_name="결과 줄",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '수상',
-                'verbose_name_plural': '수상',
-                'ordering': ('result', 'tier', 'row__rank'),
+                "verbose_name": "수상",
+                "verbose_name_plural": "수상",
+                "ordering": ("result", "tier", "row__rank"),
             },
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='차례')),
-                ('name', models.CharField(max_length=50, verbose_name='이름')),
-                ('method', models.CharField(choices=[('written', '서면심사'), ('presentation', '대면심사'), ('panel', '현장평가')], default='written', max_length=20, verbose_name='방법')),
-                ('trim_from', models.PositiveSmallIntegerField(blank=True, help_text='이 수 이상이면 최고와 최저를 뺍니다.', null=True, verbose_name='제외를 시작하는 점수 개수')),
-                ('trim_high', models.PositiveSmallIntegerField(default=1, verbose_name='빼는 최고점 수')),
-                ('trim_low', models.PositiveSmallIntegerField(default=1, verbose_name='빼는 최저점 수')),
-                ('cut', models.PositiveSmallIntegerField(blank=True, help_text='비워 두면 모두 통과합니다.', null=True, verbose_name='통과 건수')),
-                ('closed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='마감한 때')),
-                ('closed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='cases.edition', verbose_name='회차')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="차례")),
+                ("name", models.CharField(max_length=50, verbose_name="이름")),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("written", "서면심사"),
+                            ("presentation", "대면심사"),
+                            ("panel", "현장평가"),
+                        ],
+                        default="written",
+                        max_length=20,
+                        verbose_name="방법",
+                    ),
+                ),
+                (
+                    "trim_from",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="이 수 이상이면 최고와 최저를 뺍니다.",
+                        null=True,
+                        verbose_name="제외를 시작하는 점수 개수",
+                    ),
+                ),
+                ("trim_high", models.PositiveSmallIntegerField(default=1, verbose_name="빼는 최고점 수")),
+                ("trim_low", models.PositiveSmallIntegerField(default=1, verbose_name="빼는 최저점 수")),
+                (
+                    "cut",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="비워 두면 모두 통과합니다.",
+                        null=True,
+                        verbose_name="통과 건수",
+                    ),
+                ),
+                (
+                    "closed_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="마감한 때"),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rounds",
+                        to="cases.edition",
+                        verbose_name="회차",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '심사',
-                'verbose_name_plural': '심사',
-                'ordering': ('edition', 'order'),
+                "verbose_name": "심사",
+                "verbose_name_plural": "심사",
+                "ordering": ("edition", "order"),
             },
         ),
         migrations.CreateModel(
-            name='Judge',
+            name="Judge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='차례')),
-                ('name', models.CharField(max_length=50, verbose_name='이름')),
-                ('role', models.CharField(blank=True, max_length=20, verbose_name='역할')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='judges', to='cases.edition', verbose_name='회차')),
-                ('rounds', models.ManyToManyField(related_name='judges', to='awards.round', verbose_name='맡은 심사')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="차례")),
+                ("name", models.CharField(max_length=50, verbose_name="이름")),
+                ("role", models.CharField(blank=True, max_length=20, verbose_name="역할")),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="judges",
+                        to="cases.edition",
+                        verbose_name="회차",
+                    ),
+                ),
+                (
+                    "rounds",
+                    models.ManyToManyField(
+                        related_name="judges", to="awards.round", verbose_name="맡은 심사"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '심사위원',
-                'verbose_name_plural': '심사위원',
-                'ordering': ('edition', 'order'),
+                "verbose_name": "심사위원",
+                "verbose_name_plural": "심사위원",
+                "ordering": ("edition", "order"),
             },
         ),
         migrations.CreateModel(
-            name='Criterion',
+            name="Criterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='차례')),
-                ('name', models.CharField(max_length=50, verbose_name='이름')),
-                ('maximum', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='최고점')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='awards.round', verbose_name='심사')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="차례")),
+                ("name", models.CharField(max_length=50, verbose_name="이름")),
+                ("maximum", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="최고점")),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="criteria",
+                        to="awards.round",
+                        verbose_name="심사",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '심사항목',
-                'verbose_name_plural': '심사항목',
-                'ordering': ('round', 'order'),
+                "verbose_name": "심사항목",
+                "verbose_name_plural": "심사항목",
+                "ordering": ("round", "order"),
             },
         ),
         migrations.CreateModel(
-            name='RoundMark',
+            name="RoundMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(blank=True, max_length=60, verbose_name='평점')),
-                ('has_passed', models.BooleanField(verbose_name='통과')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='round_marks', to='cases.case', verbose_name='사례')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='awards.round', verbose_name='심사')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("mark", models.CharField(blank=True, max_length=60, verbose_name="평점")),
+                ("has_passed", models.BooleanField(verbose_name="통과")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="round_marks",
+                        to="cases.case",
+                        verbose_name="사례",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="marks",
+                        to="awards.round",
+                        verbose_name="심사",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '심사 평점',
-                'verbose_name_plural': '심사 평점',
-                'ordering': ('round', 'case'),
+                "verbose_name": "심사 평점",
+                "verbose_name_plural": "심사 평점",
+                "ordering": ("round", "case"),
             },
         ),
         migrations.CreateModel(
-            name='Rule',
+            name="Rule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('groups', models.JSONField(default=list, verbose_name='심사 묶음')),
-                ('decimals', models.PositiveSmallIntegerField(default=3, verbose_name='소수 자릿수')),
-                ('tie_chain', models.JSONField(default=list, verbose_name='동점 처리 차례')),
-                ('lot_seed', models.CharField(blank=True, max_length=100, verbose_name='추첨 씨앗값')),
-                ('bonus', models.JSONField(blank=True, null=True, verbose_name='가점')),
-                ('cash_excluded_kinds', models.JSONField(blank=True, default=list, verbose_name='상장만 받는 기관 유형')),
-                ('document', models.TextField(blank=True, editable=False, verbose_name='확정한 산정 규칙')),
-                ('sha256', models.CharField(blank=True, editable=False, max_length=64)),
-                ('frozen_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='확정한 때')),
-                ('edition', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='rule', to='cases.edition', verbose_name='회차')),
-                ('frozen_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("groups", models.JSONField(default=list, verbose_name="심사 묶음")),
+                ("decimals", models.PositiveSmallIntegerField(default=3, verbose_name="소수 자릿수")),
+                ("tie_chain", models.JSONField(default=list, verbose_name="동점 처리 차례")),
+                ("lot_seed", models.CharField(blank=True, max_length=100, verbose_name="추첨 씨앗값")),
+                ("bonus", models.JSONField(blank=True, null=True, verbose_name="가점")),
+                (
+                    "cash_excluded_kinds",
+                    models.JSONField(blank=True, default=list, verbose_name="상장만 받는 기관 유형"),
+                ),
+                ("document", models.TextField(blank=True, editable=False, verbose_name="확정한 산정 규칙")),
+                ("sha256", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "frozen_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="확정한 때"),
+                ),
+                (
+                    "edition",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rule",
+                        to="cases.edition",
+                        verbose_name="회차",
+                    ),
+                ),
+                (
+                    "frozen_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '산정 규칙',
-                'verbose_name_plural': '산정 규칙',
+                "verbose_name": "산정 규칙",
+                "verbose_name_plural": "산정 규칙",
             },
         ),
         migrations.CreateModel(
-            name='Sheet',
+            name="Sheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('comment', models.TextField(blank=True, verbose_name='의견')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='cases.case', verbose_name='사례')),
-                ('judge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='awards.judge', verbose_name='심사위원')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='awards.round', verbose_name='심사')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("comment", models.TextField(blank=True, verbose_name="의견")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="cases.case",
+                        verbose_name="사례",
+                    ),
+                ),
+                (
+                    "judge",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="awards.judge",
+                        verbose_name="심사위원",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="awards.round",
+                        verbose_name="심사",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '채점표',
-                'verbose_name_plural': '채점표',
-                'ordering': ('round', 'judge', 'case'),
+                "verbose_name": "채점표",
+                "verbose_name_plural": "채점표",
+                "ordering": ("round", "judge", "case"),
             },
         ),
         migrations.CreateModel(
-            name='Score',
+            name="Score",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('points', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='점수')),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='awards.criterion', verbose_name='심사항목')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='awards.sheet', verbose_name='채점표')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("points", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="점수")),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="awards.criterion",
+                        verbose_name="심사항목",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scores",
+                        to="awards.sheet",
+                        verbose_name="채점표",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '점수',
-                'verbose_name_plural': '점수',
-                'ordering': ('sheet', 'criterion'),
+                "verbose_name": "점수",
+                "verbose_name_plural": "점수",
+                "ordering": ("sheet", "criterion"),
             },
         ),
         migrations.CreateModel(
-            name='AwardTier',
+            name="AwardTier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='차례')),
-                ('name', models.CharField(max_length=50, verbose_name='이름')),
-                ('kind', models.CharField(choices=[('ranked', '순위'), ('most_votes', '최다 득표'), ('committee', '위원회 선정')], default='ranked', max_length=20, verbose_name='종류')),
-                ('places', models.PositiveSmallIntegerField(default=1, verbose_name='자리 수')),
-                ('prize_krw', models.PositiveIntegerField(default=0, verbose_name='상금(원)')),
-                ('is_stackable', models.BooleanField(default=False, verbose_name='다른 상과 함께 받을 수 있음')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='award_tiers', to='cases.edition', verbose_name='회차')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="차례")),
+                ("name", models.CharField(max_length=50, verbose_name="이름")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ranked", "순위"),
+                            ("most_votes", "최다 득표"),
+                            ("committee", "위원회 선정"),
+                        ],
+                        default="ranked",
+                        max_length=20,
+                        verbose_name="종류",
+                    ),
+                ),
+                ("places", models.PositiveSmallIntegerField(default=1, verbose_name="자리 수")),
+                ("prize_krw", models.PositiveIntegerField(default=0, verbose_name="상금(원)")),
+                (
+                    "is_stackable",
+                    models.BooleanField(default=False, verbose_name="다른 상과 함께 받을 수 있음"),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="award_tiers",
+                        to="cases.edition",
+                        verbose_name="회차",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '상',
-                'verbose_name_plural': '상',
-                'ordering': ('edition', 'order'),
-                'constraints': [models.UniqueConstraint(fields=('edition', 'order'), name='award_tier_order_unique'), models.UniqueConstraint(fields=('edition', 'name'), name='award_tier_name_unique'), models.CheckConstraint(condition=models.Q(('places__gte', 1)), name='award_tier_places_positive')],
+                "verbose_name": "상",
+                "verbose_name_plural": "상",
+                "ordering": ("edition", "order"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "order"), name="award_tier_order_unique"),
+                    models.UniqueConstraint(fields=("edition", "name"), name="award_tier_name_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(("places__gte", 1)), name="award_tier_places_positive"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Recusal',
+            name="Recusal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ground', models.CharField(choices=[('제척', '제척'), ('기피', '기피'), ('회피', '회피')], max_length=10, verbose_name='구분')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='사유')),
-                ('judge', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recusals', to='awards.judge', verbose_name='심사위원')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.organisation', verbose_name='기관')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[("제척", "제척"), ("기피", "기피"), ("회피", "회피")],
+                        max_length=10,
+                        verbose_name="구분",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="사유")),
+                (
+                    "judge",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recusals",
+                        to="awards.judge",
+                        verbose_name="심사위원",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.organisation",
+                        verbose_name="기관",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '제척·기피·회피',
-                'verbose_name_plural': '제척·기피·회피',
-                'constraints': [models.UniqueConstraint(fields=('judge', 'organisation'), name='recusal_once'), models.CheckConstraint(condition=models.Q(('ground__in', ['제척', '기피', '회피'])), name='recusal_ground_known')],
+                "verbose_name": "제척·기피·회피",
+                "verbose_name_plural": "제척·기피·회피",
+                "constraints": [
+                    models.UniqueConstraint(fields=("judge", "organisation"), name="recusal_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ground__in", ["제척", "기피", "회피"])),
+                        name="recusal_ground_known",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.UniqueConstraint(fields=('edition', 'version'), name='result_version_unique'),
+            model_name="result",
+            constraint=models.UniqueConstraint(fields=("edition", "version"), name="result_version_unique"),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='result_version_positive'),
+            model_name="result",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="result_version_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(models.Q(('approved_by', models.F('requested_by')), _negated=True), ('requested_by__isnull', False)), _connector='OR'), name='result_two_people', violation_error_message='승인은 요청한 사람이 아닌 두 번째 사람이 합니다.'),
+            model_name="result",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by", None),
+                    models.Q(
+                        models.Q(("approved_by", models.F("requested_by")), _negated=True),
+                        ("requested_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="result_two_people",
+                violation_error_message="승인은 요청한 사람이 아닌 두 번째 사람이 합니다.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resultrow',
-            constraint=models.UniqueConstraint(fields=('result', 'case'), name='result_row_once'),
+            model_name="resultrow",
+            constraint=models.UniqueConstraint(fields=("result", "case"), name="result_row_once"),
         ),
         migrations.AddConstraint(
-            model_name='resultrow',
-            constraint=models.CheckConstraint(condition=models.Q(('rank', None), ('rank__gte', 1), _connector='OR'), name='result_row_rank_positive'),
+            model_name="resultrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rank", None), ("rank__gte", 1), _connector="OR"),
+                name="result_row_rank_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='award',
-            constraint=models.UniqueConstraint(fields=('row', 'tier'), name='award_once'),
+            model_name="award",
+            constraint=models.UniqueConstraint(fields=("row", "tier"), name="award_once"),
         ),
         migrations.AddConstraint(
-            model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('payout_krw__lte', models.F('prize_krw'))), name='award_payout_at_most_prize'),
+            model_name="award",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("payout_krw__lte", models.F("prize_krw"))),
+                name="award_payout_at_most_prize",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('edition', 'order'), name='round_order_unique'),
+            model_name="round",
+            constraint=models.UniqueConstraint(fields=("edition", "order"), name="round_order_unique"),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('order__gte', 1)), name='round_order_positive'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("order__gte", 1)), name="round_order_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('cut', None), ('cut__gte', 1), _connector='OR'), name='round_cut_positive'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cut", None), ("cut__gte", 1), _connector="OR"), name="round_cut_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('trim_from', None), ('trim_from__gt', django.db.models.expressions.CombinedExpression(models.F('trim_high'), '+', models.F('trim_low'))), _connector='OR'), name='round_trim_leaves_somebody', violation_error_message='최고점과 최저점을 빼고도 점수가 하나는 남아야 합니다.'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("trim_from", None),
+                    (
+                        "trim_from__gt",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("trim_high"), "+", models.F("trim_low")
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="round_trim_leaves_somebody",
+                violation_error_message="최고점과 최저점을 빼고도 점수가 하나는 남아야 합니다.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='judge',
-            constraint=models.UniqueConstraint(fields=('edition', 'name'), name='judge_name_unique'),
+            model_name="judge",
+            constraint=models.UniqueConstraint(fields=("edition", "name"), name="judge_name_unique"),
         ),
         migrations.AddConstraint(
-            model_name='judge',
-            constraint=models.UniqueConstraint(fields=('edition', 'order'), name='judge_order_unique'),
+            model_name="judge",
+            constraint=models.UniqueConstraint(fields=("edition", "order"), name="judge_order_unique"),
         ),
         migrations.AddConstraint(
-            model_name='judge',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='judge_name_given'),
+            model_name="judge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="judge_name_given"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('round', 'order'), name='criterion_order_unique'),
+            model_name="criterion",
+            constraint=models.UniqueConstraint(fields=("round", "order"), name="criterion_order_unique"),
         ),
         migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('round', 'name'), name='criterion_name_unique'),
+            model_name="criterion",
+            constraint=models.UniqueConstraint(fields=("round", "name"), name="criterion_name_unique"),
         ),
         migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(('maximum__gt', 0), ('maximum__lte', 100)), name='criterion_maximum_range'),
+            model_name="criterion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("maximum__gt", 0), ("maximum__lte", 100)), name="criterion_maximum_range"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundmark',
-            constraint=models.UniqueConstraint(fields=('round', 'case'), name='round_mark_once'),
+            model_name="roundmark",
+            constraint=models.UniqueConstraint(fields=("round", "case"), name="round_mark_once"),
         ),
         migrations.AddConstraint(
-            model_name='roundmark',
-            constraint=models.CheckConstraint(condition=models.Q(('has_passed', False), models.Q(('mark', ''), _negated=True), _connector='OR'), name='round_mark_passed_has_mark'),
+            model_name="roundmark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("has_passed", False), models.Q(("mark", ""), _negated=True), _connector="OR"
+                ),
+                name="round_mark_passed_has_mark",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(('decimals__lte', 10)), name='rule_decimals_range'),
+            model_name="rule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decimals__lte", 10)), name="rule_decimals_range"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document', ''), ('frozen_at', None), ('sha256', '')), models.Q(models.Q(('document', ''), _negated=True), models.Q(('sha256', ''), _negated=True), ('frozen_at__isnull', False)), _connector='OR'), name='rule_frozen_whole'),
+            model_name="rule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("document", ""), ("frozen_at", None), ("sha256", "")),
+                    models.Q(
+                        models.Q(("document", ""), _negated=True),
+                        models.Q(("sha256", ""), _negated=True),
+                        ("frozen_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="rule_frozen_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.UniqueConstraint(fields=('round', 'judge', 'case'), name='sheet_once', violation_error_message='이 심사위원의 이 사례 채점표가 이미 있습니다.'),
+            model_name="sheet",
+            constraint=models.UniqueConstraint(
+                fields=("round", "judge", "case"),
+                name="sheet_once",
+                violation_error_message="이 심사위원의 이 사례 채점표가 이미 있습니다.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('sheet', 'criterion'), name='score_once'),
+            model_name="score",
+            constraint=models.UniqueConstraint(fields=("sheet", "criterion"), name="score_once"),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('points__gte', 0), ('points__lte', 100)), name='score_points_range'),
+            model_name="score",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("points__gte", 0), ("points__lte", 100)), name="score_points_range"
+            ),
         ),
     ]

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,6 +24,9 @@ from voting.models import Ballot, Participation, Poll
 
 REHEARSABLE = (Edition.Kind.REPLAY, Edition.Kind.PRACTICE)
 WINDOW = timedelta(days=1)
+CLOSING_HOUR = 18
+RESULTS_AFTER = timedelta(days=7)
+RESULTS_HOUR = 15
 
 
 FILES_FOLLOW = gettext_lazy("파일에서 불러오며 일정을 앞당겼습니다.")
@@ -60,10 +64,23 @@ def create_edition(settings: dict[str, Any], *, slug: str, voting_window: timede
 
 
 def _windows_around(now: datetime, voting_window: timedelta) -> dict[str, datetime]:
-    moments = {"submissions_open_at": now, "submissions_close_at": now + WINDOW}
-    moments |= {"judging_open_at": now + WINDOW, "judging_close_at": now + 2 * WINDOW}
-    moments |= {"voting_open_at": now + 2 * WINDOW, "voting_close_at": now + 2 * WINDOW + voting_window}
-    return moments
+    close = _next_hour(now + 2 * WINDOW + voting_window, CLOSING_HOUR)
+    return {
+        "submissions_open_at": now,
+        "submissions_close_at": now + WINDOW,
+        "judging_open_at": now + WINDOW,
+        "judging_close_at": now + 2 * WINDOW,
+        "voting_open_at": now + 2 * WINDOW,
+        "voting_close_at": close,
+        "results_planned_at": _next_hour(close + RESULTS_AFTER, RESULTS_HOUR),
+    }
+
+
+def _next_hour(moment: datetime, hour: int) -> datetime:
+    """The first full `hour` of the day, Korea time, that is not before `moment`."""
+    local = timezone.localtime(moment)
+    day = local.replace(hour=hour, minute=0, second=0, microsecond=0)
+    return day if day >= local else day + timedelta(days=1)
 
 
 def _given(settings):

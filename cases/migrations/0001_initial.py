@@ -9,7 +9,6 @@ import cases.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,97 +17,332 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=40, unique=True, validators=[cases.models.validate_slug], verbose_name='주소 이름')),
-                ('kind', models.CharField(choices=[('contest', '대회'), ('replay', '다시 계산한 지난 회차'), ('practice', '연습'), ('record', '기록')], max_length=10, verbose_name='종류')),
-                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2000)], verbose_name='연도')),
-                ('title', models.CharField(max_length=200, verbose_name='이름')),
-                ('submissions_open_at', models.DateTimeField(blank=True, null=True, verbose_name='접수 시작')),
-                ('submissions_close_at', models.DateTimeField(blank=True, null=True, verbose_name='접수 마감')),
-                ('judging_open_at', models.DateTimeField(blank=True, null=True, verbose_name='심사 시작')),
-                ('judging_close_at', models.DateTimeField(blank=True, null=True, verbose_name='심사 마감')),
-                ('voting_open_at', models.DateTimeField(blank=True, null=True, verbose_name='투표 시작')),
-                ('voting_close_at', models.DateTimeField(blank=True, null=True, verbose_name='투표 마감')),
-                ('results_planned_at', models.DateTimeField(blank=True, null=True, verbose_name='발표 예정')),
-                ('sealed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='봉인한 때')),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='발표한 때')),
-                ('facts', models.JSONField(blank=True, default=dict, help_text='항목마다 value, basis(published 또는 default), source를 적습니다.', verbose_name='사실')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=40,
+                        unique=True,
+                        validators=[cases.models.validate_slug],
+                        verbose_name="주소 이름",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("contest", "대회"),
+                            ("replay", "다시 계산한 지난 회차"),
+                            ("practice", "연습"),
+                            ("record", "기록"),
+                        ],
+                        max_length=10,
+                        verbose_name="종류",
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(2000)], verbose_name="연도"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="이름")),
+                (
+                    "submissions_open_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="접수 시작"),
+                ),
+                (
+                    "submissions_close_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="접수 마감"),
+                ),
+                ("judging_open_at", models.DateTimeField(blank=True, null=True, verbose_name="심사 시작")),
+                ("judging_close_at", models.DateTimeField(blank=True, null=True, verbose_name="심사 마감")),
+                ("voting_open_at", models.DateTimeField(blank=True, null=True, verbose_name="투표 시작")),
+                ("voting_close_at", models.DateTimeField(blank=True, null=True, verbose_name="투표 마감")),
+                ("results_planned_at", models.DateTimeField(blank=True, null=True, verbose_name="발표 예정")),
+                (
+                    "sealed_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="봉인한 때"),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="발표한 때"),
+                ),
+                (
+                    "facts",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="항목마다 value, basis(published 또는 default), source를 적습니다.",
+                        verbose_name="사실",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '회차',
-                'verbose_name_plural': '회차',
-                'ordering': ('-year', '-pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('submissions_close_at', None), ('submissions_open_at', None)), ('submissions_open_at__lt', models.F('submissions_close_at')), _connector='OR'), name='edition_submissions_window', violation_error_message='시작과 마감을 함께 적고, 마감이 시작보다 늦어야 합니다.'), models.CheckConstraint(condition=models.Q(models.Q(('judging_close_at', None), ('judging_open_at', None)), ('judging_open_at__lt', models.F('judging_close_at')), _connector='OR'), name='edition_judging_window', violation_error_message='시작과 마감을 함께 적고, 마감이 시작보다 늦어야 합니다.'), models.CheckConstraint(condition=models.Q(models.Q(('voting_close_at', None), ('voting_open_at', None)), ('voting_open_at__lt', models.F('voting_close_at')), _connector='OR'), name='edition_voting_window', violation_error_message='시작과 마감을 함께 적고, 마감이 시작보다 늦어야 합니다.'), models.CheckConstraint(condition=models.Q(models.Q(('judging_open_at', None), ('submissions_close_at', None), ('judging_open_at__gte', models.F('submissions_open_at')), _connector='OR'), models.Q(('voting_open_at', None), ('judging_close_at', None), ('voting_open_at__gte', models.F('judging_close_at')), _connector='OR')), name='edition_windows_in_order', violation_error_message='접수, 심사, 투표의 차례로 날짜를 적어 주세요. 투표는 심사가 끝난 뒤에 시작합니다.'), models.CheckConstraint(condition=models.Q(('published_at', None), ('kind', 'record'), ('voting_open_at', None), ('published_at__gte', models.F('sealed_at')), _connector='OR'), name='edition_published_after_seal')],
+                "verbose_name": "회차",
+                "verbose_name_plural": "회차",
+                "ordering": ("-year", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("submissions_close_at", None), ("submissions_open_at", None)),
+                            ("submissions_open_at__lt", models.F("submissions_close_at")),
+                            _connector="OR",
+                        ),
+                        name="edition_submissions_window",
+                        violation_error_message="시작과 마감을 함께 적고, 마감이 시작보다 늦어야 합니다.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("judging_close_at", None), ("judging_open_at", None)),
+                            ("judging_open_at__lt", models.F("judging_close_at")),
+                            _connector="OR",
+                        ),
+                        name="edition_judging_window",
+                        violation_error_message="시작과 마감을 함께 적고, 마감이 시작보다 늦어야 합니다.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("voting_close_at", None), ("voting_open_at", None)),
+                            ("voting_open_at__lt", models.F("voting_close_at")),
+                            _connector="OR",
+                        ),
+                        name="edition_voting_window",
+                        violation_error_message="시작과 마감을 함께 적고, 마감이 시작보다 늦어야 합니다.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("judging_open_at", None),
+                                ("submissions_close_at", None),
+                                ("judging_open_at__gte", models.F("submissions_open_at")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("voting_open_at", None),
+                                ("judging_close_at", None),
+                                ("voting_open_at__gte", models.F("judging_close_at")),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="edition_windows_in_order",
+                        violation_error_message="접수, 심사, 투표의 차례로 날짜를 적어 주세요. 투표는 심사가 끝난 뒤에 시작합니다.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("published_at", None),
+                            ("kind", "record"),
+                            ("voting_open_at", None),
+                            ("published_at__gte", models.F("sealed_at")),
+                            _connector="OR",
+                        ),
+                        name="edition_published_after_seal",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CalendarChange',
+            name="CalendarChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=30, verbose_name='항목')),
-                ('before', models.DateTimeField(null=True, verbose_name='바꾸기 전')),
-                ('after', models.DateTimeField(verbose_name='바꾼 뒤')),
-                ('reason', models.CharField(max_length=300, verbose_name='사유')),
-                ('changed_at', models.DateTimeField(auto_now_add=True, verbose_name='바꾼 때')),
-                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='바꾼 사람')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_changes', to='cases.edition', verbose_name='회차')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("field", models.CharField(max_length=30, verbose_name="항목")),
+                ("before", models.DateTimeField(null=True, verbose_name="바꾸기 전")),
+                ("after", models.DateTimeField(verbose_name="바꾼 뒤")),
+                ("reason", models.CharField(max_length=300, verbose_name="사유")),
+                ("changed_at", models.DateTimeField(auto_now_add=True, verbose_name="바꾼 때")),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="바꾼 사람",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="calendar_changes",
+                        to="cases.edition",
+                        verbose_name="회차",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '일정 변경',
-                'verbose_name_plural': '일정 변경',
-                'ordering': ('changed_at', 'pk'),
+                "verbose_name": "일정 변경",
+                "verbose_name_plural": "일정 변경",
+                "ordering": ("changed_at", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='이름')),
-                ('kind', models.CharField(choices=[('본청', '본청'), ('사업소', '사업소'), ('투자출연기관', '투자·출연기관'), ('자치구', '자치구')], max_length=10, verbose_name='기관 유형')),
-                ('former_names', models.JSONField(blank=True, default=list, verbose_name='옛 이름')),
-                ('retired_on', models.DateField(blank=True, null=True, verbose_name='폐지일')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="이름")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("본청", "본청"),
+                            ("사업소", "사업소"),
+                            ("투자출연기관", "투자·출연기관"),
+                            ("자치구", "자치구"),
+                        ],
+                        max_length=10,
+                        verbose_name="기관 유형",
+                    ),
+                ),
+                ("former_names", models.JSONField(blank=True, default=list, verbose_name="옛 이름")),
+                ("retired_on", models.DateField(blank=True, null=True, verbose_name="폐지일")),
             ],
             options={
-                'verbose_name': '기관',
-                'verbose_name_plural': '기관',
-                'ordering': ('name',),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('retired_on', None)), fields=('name',), name='organisation_active_name_unique', violation_error_message='같은 이름의 기관이 이미 있습니다.'), models.CheckConstraint(condition=models.Q(('kind__in', ['본청', '사업소', '투자출연기관', '자치구'])), name='organisation_kind_known'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='organisation_name_given')],
+                "verbose_name": "기관",
+                "verbose_name_plural": "기관",
+                "ordering": ("name",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("retired_on", None)),
+                        fields=("name",),
+                        name="organisation_active_name_unique",
+                        violation_error_message="같은 이름의 기관이 이미 있습니다.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["본청", "사업소", "투자출연기관", "자치구"])),
+                        name="organisation_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="organisation_name_given"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, verbose_name='사례 번호')),
-                ('number_key', models.CharField(editable=False, max_length=120)),
-                ('title', models.CharField(max_length=200, verbose_name='사례명')),
-                ('summary', models.CharField(max_length=300, verbose_name='한 문장 요약')),
-                ('problem', models.TextField(blank=True, verbose_name='무엇이 불편했나요')),
-                ('change', models.TextField(blank=True, verbose_name='어떻게 바꾸었나요')),
-                ('benefit', models.TextField(blank=True, verbose_name='무엇이 좋아졌나요')),
-                ('effects', models.JSONField(blank=True, default=list, help_text='예: [{"label": "무단투기", "value": "89", "unit": "% 감소"}]', verbose_name='효과 수치')),
-                ('field', models.CharField(blank=True, max_length=50, verbose_name='분야')),
-                ('contact_name', models.CharField(blank=True, max_length=50, verbose_name='담당자')),
-                ('contact_phone', models.CharField(blank=True, max_length=50, verbose_name='연락처')),
-                ('started_on', models.DateField(blank=True, null=True, verbose_name='추진 시작일')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='추진 종료일')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='출처')),
-                ('is_example', models.BooleanField(default=False, verbose_name='예시 사례')),
-                ('is_finalist', models.BooleanField(default=False, editable=False, verbose_name='최종 후보')),
-                ('award_rank', models.PositiveSmallIntegerField(blank=True, editable=False, null=True, verbose_name='순위')),
-                ('award_name', models.CharField(blank=True, editable=False, max_length=50, verbose_name='상')),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='철회한 때')),
-                ('withdrawn_reason', models.CharField(blank=True, editable=False, max_length=300, verbose_name='철회 사유')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='cases.edition', verbose_name='회차')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='cases.organisation', verbose_name='제출 기관')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, verbose_name="사례 번호")),
+                ("number_key", models.CharField(editable=False, max_length=120)),
+                ("title", models.CharField(max_length=200, verbose_name="사례명")),
+                ("summary", models.CharField(max_length=300, verbose_name="한 문장 요약")),
+                ("problem", models.TextField(blank=True, verbose_name="무엇이 불편했나요")),
+                ("change", models.TextField(blank=True, verbose_name="어떻게 바꾸었나요")),
+                ("benefit", models.TextField(blank=True, verbose_name="무엇이 좋아졌나요")),
+                (
+                    "effects",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text='예: [{"label": "무단투기", "value": "89", "unit": "% 감소"}]',
+                        verbose_name="효과 수치",
+                    ),
+                ),
+                ("field", models.CharField(blank=True, max_length=50, verbose_name="분야")),
+                ("contact_name", models.CharField(blank=True, max_length=50, verbose_name="담당자")),
+                ("contact_phone", models.CharField(blank=True, max_length=50, verbose_name="연락처")),
+                ("started_on", models.DateField(blank=True, null=True, verbose_name="추진 시작일")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="추진 종료일")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="출처")),
+                ("is_example", models.BooleanField(default=False, verbose_name="예시 사례")),
+                ("is_finalist", models.BooleanField(default=False, editable=False, verbose_name="최종 후보")),
+                (
+                    "award_rank",
+                    models.PositiveSmallIntegerField(
+                        blank=True, editable=False, null=True, verbose_name="순위"
+                    ),
+                ),
+                (
+                    "award_name",
+                    models.CharField(blank=True, editable=False, max_length=50, verbose_name="상"),
+                ),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="철회한 때"),
+                ),
+                (
+                    "withdrawn_reason",
+                    models.CharField(blank=True, editable=False, max_length=300, verbose_name="철회 사유"),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="cases.edition",
+                        verbose_name="회차",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="cases.organisation",
+                        verbose_name="제출 기관",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '사례',
-                'verbose_name_plural': '사례',
-                'ordering': ('edition', 'number_key'),
-                'constraints': [models.UniqueConstraint(fields=('edition', 'number_key'), name='case_number_unique', violation_error_message='이 회차에 같은 번호의 사례가 이미 있습니다.'), models.CheckConstraint(condition=models.Q(('number', ''), _negated=True), name='case_number_given'), models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='case_title_given'), models.CheckConstraint(condition=models.Q(('started_on', None), ('ended_on', None), ('started_on__lte', models.F('ended_on')), _connector='OR'), name='case_period_in_order', violation_error_message='추진 종료일이 시작일보다 빠릅니다.'), models.CheckConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='case_withdrawal_has_reason'), models.CheckConstraint(condition=models.Q(('award_name', ''), ('is_finalist', True), _connector='OR'), name='case_award_of_finalist')],
+                "verbose_name": "사례",
+                "verbose_name_plural": "사례",
+                "ordering": ("edition", "number_key"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("edition", "number_key"),
+                        name="case_number_unique",
+                        violation_error_message="이 회차에 같은 번호의 사례가 이미 있습니다.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number", ""), _negated=True), name="case_number_given"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="case_title_given"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("started_on", None),
+                            ("ended_on", None),
+                            ("started_on__lte", models.F("ended_on")),
+                            _connector="OR",
+                        ),
+                        name="case_period_in_order",
+                        violation_error_message="추진 종료일이 시작일보다 빠릅니다.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at", None),
+                            models.Q(("withdrawn_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="case_withdrawal_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("award_name", ""), ("is_finalist", True), _connector="OR"),
+                        name="case_award_of_finalist",
+                    ),
+                ],
             },
         ),
     ]

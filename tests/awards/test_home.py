@@ -133,7 +133,7 @@ def test_queries_do_not_grow_with_the_finalists(client, db, count, django_assert
     edition = make_edition(scene=Scene.OPEN)
     _draft_rule(edition)
     _enter_cases(edition, total=count, finalists=count)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get("/")
 
 
