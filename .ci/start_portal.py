@@ -117,7 +117,7 @@ def serve(host, port):
     print(f"누리집: http://{host}:{port}/  직원 화면: http://{host}:{port}/admin/")
     print("멈추려면 Ctrl+C를 누르세요.", flush=True)
     os.environ.update(HOST=host, PORT=str(port))
-    command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py", "--no-control-socket"]
+    command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py"]
     os.execv(sys.executable, command)
 
 

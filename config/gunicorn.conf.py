@@ -6,9 +6,11 @@ Behind a proxy `WEB_CONCURRENCY=3 WEB_THREADS=1` (sync workers) has the tightest
 import os
 
 wsgi_app = "config.wsgi"
-bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+# Set but empty means unset: an empty host would be every address of the machine.
+bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
 preload_app = True
+control_socket_disable = True
 timeout = 30
 graceful_timeout = 20

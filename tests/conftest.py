@@ -75,10 +75,3 @@ def pytest_make_collect_report():
     report = yield
     _refuse_skip(report)
     return report
-
-
-@pytest.fixture(autouse=True)
-def korean():
-    """A page asked for in English leaves its language active in the process; every test begins in Korean."""
-    with translation.override("ko"):
-        yield

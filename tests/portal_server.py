@@ -73,7 +73,7 @@ def serve(environment: Mapping[str, str], log: Path) -> Iterator[str]:
     port = free_port()
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py", "--no-control-socket"],
+            [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py"],
             cwd=ROOT,
             env=os.environ | environment | {"HOST": "127.0.0.1", "PORT": str(port)},
             stdin=subprocess.DEVNULL,

@@ -3,8 +3,7 @@
 domain rule: the engine reads one frozen document and nothing else; whatever cannot be computed is refused
 before the first score, not discovered at the count.
 
->>> rule = parse_rule(json.loads(text))          # doctest: +SKIP
->>> digest(canonical_json(json.loads(text)))     # doctest: +SKIP
+A document comes in as `parse_rule(json.loads(text))`; its seal is `digest(canonical_json(document))`.
 """
 
 from collections.abc import Mapping, Sequence

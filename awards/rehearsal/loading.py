@@ -98,7 +98,7 @@ def load_edition(*, files: EditionFiles, slug: str, by) -> Edition:
         )
     with transaction.atomic():
         edition = create_edition(files.settings, slug=slug)
-        import_cases(edition=edition, table=files.cases())
+        import_cases(edition=edition, table=files.cases(), by=by)
         if files.find("judges"):
             _begin_judging(edition, by)
             import_judges(edition=edition, table=files.judges())

@@ -65,7 +65,7 @@ def enter_cases(run: Rehearsal) -> None:
             _("대회 회차는 예행연습으로 돌릴 수 없습니다. edition.json의 kind를 확인해 주세요.")
         )
     run.edition = create_edition(run.files.settings, slug=run.slug, voting_window=run.voting_window)
-    import_cases(edition=run.edition, table=run.files.cases())
+    import_cases(edition=run.edition, table=run.files.cases(), by=run.clerk)
     close_window_now(edition=run.edition, window="submissions", by=run.clerk, reason=REASON)
 
 

@@ -67,6 +67,7 @@ def page(open_context):
     """A page of the usual width with a list `console` of everything the browser complained about."""
     page = open_context().new_page()
     page.console = []
-    page.on("console", lambda message: page.console.append(message.text))
+    # Chromium's hints to developers ("verbose", here "debug") are hidden from everybody who does not ask for them.
+    page.on("console", lambda message: message.type != "debug" and page.console.append(message.text))
     page.on("pageerror", lambda error: page.console.append(str(error)))
     return page
