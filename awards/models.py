@@ -1,12 +1,13 @@
 """All models of the app, each in the room of its noun."""
 
 from awards.judging.models import Judge, Recusal, RoundMark, Score, Sheet
-from awards.outcome.models import Award, Result, ResultRow
+from awards.outcome.models import Award, Closing, Result, ResultRow
 from awards.rule.models import AwardTier, Criterion, Round, Rule
 
 __all__ = [
     "Award",
     "AwardTier",
+    "Closing",
     "Criterion",
     "Judge",
     "Recusal",

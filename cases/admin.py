@@ -89,6 +89,10 @@ class CaseAdmin(admin.ModelAdmin):
         (_("출처와 상태"), {"fields": ("source", "is_example", *readonly_fields)}),
     )
 
+    def lookup_allowed(self, lookup, value, request):
+        """Awards are written ahead of a set moment of publication: no filter in the address may ask for them."""
+        return not lookup.startswith("award_") and super().lookup_allowed(lookup, value, request)
+
     def has_change_permission(self, request, obj=None):
         """A case is fixed once citizens vote on it."""
         is_locked = obj is not None and obj.edition.calendar.voting.has_begun(timezone.now())

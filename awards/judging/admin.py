@@ -91,6 +91,7 @@ class ScoreInline(admin.TabularInline):
 @admin.register(Sheet)
 class SheetAdmin(admin.ModelAdmin):
     form = SheetForm
+    fields = ("round", "judge", "case", "comment")
     list_display = ("case", "judge", "round")
     list_filter = ("round__edition", "round", "judge")
     list_select_related = ("case", "judge", "round")

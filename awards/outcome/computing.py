@@ -22,6 +22,10 @@ class NotReady(RuleBroken):
     """Something that the result needs is not finished: a round is open, or the box is not sealed."""
 
 
+class AlreadyPublished(RuleBroken):
+    """The edition has a published result; a correction is a new version."""
+
+
 class FinalistsDiffer(RuleBroken):
     """The finalists computed from the sheets are not those the citizens voted on."""
 
@@ -48,8 +52,11 @@ def gather(edition: Edition) -> ContestInput:
 def compute_result(*, edition: Edition, by) -> Result:
     """Compute and store a new version of the result of `edition`. Nothing is visible before publication.
 
-    Raises `RuleNotFrozen`, `RuleChanged`, `NotReady`, `PollStillOpen`, `FinalistsDiffer`.
+    Raises `RuleNotFrozen`, `RuleChanged`, `NotReady`, `PollStillOpen`,
+    `FinalistsDiffer`, `AlreadyPublished`.
     """
+    if edition.published_at is not None:
+        raise AlreadyPublished(_("이미 발표한 회차입니다."))
     rule = frozen_rule(edition)
     entries = gather(edition)
     computation = _computed(edition, rule, entries)

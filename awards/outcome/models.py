@@ -8,6 +8,24 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Case, Edition
 
 
+class Closing(Edition):
+    """An edition on its way from the end of the vote to the published result: the one page that leads there."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("마감과 발표")
+        verbose_name_plural = _("마감과 발표")
+        default_permissions = ()
+        permissions = (
+            ("view_closing", _("마감과 발표 화면 보기")),
+            ("close_vote", _("투표 마감과 봉인")),
+            ("compute_result", _("집계와 산정")),
+            ("request_approval", _("승인 요청")),
+            ("approve_result", _("승인")),
+            ("publish_result", _("발표")),
+        )
+
+
 class Result(models.Model):
     """One computed result. It is never changed: a correction is a new version."""
 

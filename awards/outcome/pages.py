@@ -12,11 +12,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from awards.arithmetic.rule import AwardKind, ConversionMethod, Rule
+from awards.arithmetic.rule import ConversionMethod, Rule
 from awards.outcome.models import Award, Result, ResultRow
 from awards.outcome.presenting import SHARE_PLACES, WEIGHT_PLACES, percent, short_digits
 from awards.rule.freezing import frozen_rule
-from cases.models import Edition
+from cases.models import Edition, Organisation
 
 AXIS_STEP = 10
 METALS = ("gold", "silver", "bronze")
@@ -163,21 +163,28 @@ class ResultPage:
         """Whether every group is on the standard scale, whose mean is 50."""
         return all(group["conversion"] == ConversionMethod.STANDARD for group in self.groups)
 
-    def ties(self) -> Iterator[tuple[Line, str]]:
-        """Yield (line, words for the step that broke its tie)."""
+    def ties(self) -> Iterator[tuple[Line, dict[str, Any]]]:
+        """Yield (line, the step that broke its tie)."""
         for line in self.ranked:
             if line.row.tie_step:
-                yield line, self.tie_words(line.row.tie_step)
+                yield line, self.tie_step(line.row.tie_step)
 
-    def tie_words(self, step: str) -> str:
+    def tie_step(self, step: str) -> dict[str, Any]:
+        """A step of the chain in words; `is_data` where they are the rule's own and have no translation."""
         kind, _colon, name = step.partition(":")
         if kind == "round":
-            return self.rule.rounds[int(name) - 1].name
-        return {"group": name, "votes": _("득표"), "lot": _("추첨")}[kind]
+            name = self.rule.rounds[int(name) - 1].name
+        words = name or {"votes": _("득표"), "lot": _("추첨")}[kind]
+        return {"words": words, "is_data": bool(name)}
 
     @property
-    def tie_chain(self) -> list[str]:
-        return [self.tie_words(step) for step in self.rule.tie_chain]
+    def tie_chain(self) -> list[dict[str, Any]]:
+        return [self.tie_step(step) for step in self.rule.tie_chain]
+
+    @property
+    def certificate_kinds(self) -> list[str]:
+        """Kinds of organisation that get the certificate and no cash, in the reader's words."""
+        return [str(Organisation.Kind(kind).label) for kind in self.rule.cash_excluded_kinds]
 
     @property
     def sources(self) -> Iterator[dict[str, Any]]:
@@ -192,11 +199,3 @@ class ResultPage:
             "weight": weight,
             "trim": self.rule.rounds[source.round - 1].trim,
         }
-
-    @property
-    def has_certificate_only(self):
-        return any(line.is_certificate_only for line in self.lines)
-
-    @property
-    def outside_the_ranks(self):
-        return [tier for tier in self.tiers if tier["kind"] != AwardKind.RANKED]

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from awards.arithmetic.rule import digest
+from awards.outcome.computing import AlreadyPublished
 from awards.outcome.models import Award, Result
 from awards.rule.freezing import RuleChanged, require_frozen
 from cases.models import Edition
@@ -23,10 +24,6 @@ class SamePerson(RuleBroken):
 
 class NotApproved(RuleBroken):
     """A second person has not approved this result."""
-
-
-class AlreadyPublished(RuleBroken):
-    """The edition has a published result; a correction is a new version."""
 
 
 def request_approval(*, result: Result, by) -> None:

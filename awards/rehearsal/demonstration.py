@@ -30,7 +30,9 @@ CLERK_CHANGES = (
     "recusal",
 )
 CLERK_CHANGES += ("sheet", "score")
-SHOWN = (*CLERK_CHANGES, "calendarchange", "result", "resultrow", "award")
+SHOWN = (*CLERK_CHANGES, "calendarchange", "closing")
+CLERK_ACTS = ("close_vote", "compute_result", "request_approval", "publish_result")
+SECOND_ACTS = ("approve_result",)
 
 
 def load_demonstration() -> None:
@@ -67,21 +69,21 @@ def _free_practice_slug():
 
 def staff_logins() -> list[tuple[str, str]]:
     """Create the two staff accounts where missing; return (name, password or what became of it)."""
-    return [_login(CLERK, CLERK_CHANGES), _login(SECOND, ())]
+    entering = [f"{act}_{model}" for model in CLERK_CHANGES for act in ("add", "change")]
+    return [_login(CLERK, (*entering, *CLERK_ACTS)), _login(SECOND, SECOND_ACTS)]
 
 
-def _login(name, changes):
+def _login(name, codenames):
     # Made from the key that `make run` drew for this copy: stable over restarts and stored nowhere.
     password = salted_hmac("demonstration", name, algorithm="sha256").hexdigest()[:12]
     user, is_new = get_user_model().objects.get_or_create(username=name, defaults={"is_staff": True})
     if is_new:
         user.set_password(password)
         user.save()
-        user.user_permissions.set(_permissions(changes))
+        user.user_permissions.set(_permissions(codenames))
     return name, password if user.check_password(password) else _("(바꾼 비밀번호를 쓰세요)")
 
 
-def _permissions(changes):
-    codenames = [f"view_{model}" for model in SHOWN]
-    codenames += [f"{act}_{model}" for model in changes for act in ("add", "change")]
-    return Permission.objects.filter(codename__in=codenames, content_type__app_label__in=("cases", "awards"))
+def _permissions(codenames):
+    wanted = {*codenames, *(f"view_{model}" for model in SHOWN)}
+    return Permission.objects.filter(codename__in=wanted, content_type__app_label__in=("cases", "awards"))

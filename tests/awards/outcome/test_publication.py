@@ -7,9 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from awards.models import AwardTier, Result, Rule
-from awards.outcome.computing import FinalistsDiffer, NotReady, compute_result
+from awards.outcome.computing import AlreadyPublished, FinalistsDiffer, NotReady, compute_result
 from awards.outcome.publication import (
-    AlreadyPublished,
     NotApproved,
     NotRequested,
     SamePerson,
@@ -139,6 +138,11 @@ def test_publish_twice_is_refused(staff):
     edition = make_published()
     with pytest.raises(AlreadyPublished):
         publish(result=edition.results.get(), by=staff[0])
+
+
+def test_compute_result_after_publication_is_refused(staff):
+    with pytest.raises(AlreadyPublished):
+        compute_result(edition=make_published(), by=staff[0])
 
 
 def test_publish_marks_the_badges(staff):

@@ -1,0 +1,143 @@
+"""One page leads from the end of the vote to the published result; nothing computed is shown anywhere else."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from awards.outcome.computing import compute_result
+from awards.outcome.forms import PublishForm, ReasonForm
+from awards.outcome.models import Closing
+from awards.outcome.pages import ResultPage
+from awards.outcome.publication import approve, publish, request_approval
+from awards.outcome.steps import Act, steps_to_publication
+from cases.services import RuleBroken, close_window_now, database_now
+from voting.ballot_box import seal_box
+
+DONE = {
+    Act.CLOSE: _("투표를 마감했습니다."),
+    Act.SEAL: _("투표함을 대조하고 봉인했습니다."),
+    Act.COMPUTE: _("집계하고 산정했습니다. 아래 결과를 확인해 주세요."),
+    Act.REQUEST: _("승인을 요청했습니다. 두 번째 사람에게 알려 주세요."),
+    Act.APPROVE: _("승인했습니다."),
+    Act.PUBLISH: _("발표했습니다."),
+}
+VIEW = "awards.view_closing"
+
+
+@admin.register(Closing)
+class ClosingAdmin(admin.ModelAdmin):
+    list_display = ("title", "kind", "stage")
+    list_filter = ("kind",)
+
+    @admin.display(description=_("단계"))
+    def stage(self, edition):
+        return edition.stage_name_at(timezone.now())
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).exclude(poll=None)
+
+    def has_module_permission(self, request):
+        return request.user.has_perm(VIEW)
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.has_perm(VIEW)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        edition = get_object_or_404(self.get_queryset(request), pk=object_id)
+        forms = {Act.CLOSE: ReasonForm(), Act.PUBLISH: PublishForm()}
+        if request.method == "POST":
+            act = self._act(request)
+            if act in forms:
+                forms[act] = type(forms[act])(request.POST)
+            if act not in forms or forms[act].is_valid():
+                self._carry_out(request, edition, act, forms.get(act))
+                return redirect(request.path)
+        return self._page(request, edition, forms)
+
+    def _act(self, request):
+        """The act that was asked for, once the account is shown to have its permission."""
+        try:
+            act = Act(request.POST.get("act", ""))
+        except ValueError:
+            raise PermissionDenied from None
+        if not request.user.has_perm(act.permission):
+            raise PermissionDenied
+        return act
+
+    def _carry_out(self, request, edition, act, form):
+        try:
+            self._require_turn(request, edition, act)
+            SERVICES[act](edition, request.user, form)
+        except RuleBroken as error:
+            messages.error(request, str(error))
+        else:
+            self.log_change(request, edition, str(DONE[act]))
+            messages.success(request, DONE[act])
+
+    def _require_turn(self, request, edition, act):
+        """Only the step to do now can be done: a page left open does not repeat or skip one."""
+        steps = steps_to_publication(edition, newest_result(edition), database_now(), request.user)
+        step = next(step for step in steps if step.act == act)
+        if not step.is_now:
+            raise RuleBroken(_("지금 할 단계가 아닙니다. 화면을 새로 열어 어디까지 왔는지 확인해 주세요."))
+        if step.missing:
+            raise RuleBroken(step.missing[0][0])
+
+    def _page(self, request, edition, forms):
+        now = database_now()
+        result = newest_result(edition)
+        steps = steps_to_publication(edition, result, now, request.user)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": edition.title,
+            "opts": self.opts,
+            "edition": edition,
+            "steps": [
+                (step, forms.get(step.act), request.user.has_perm(step.act.permission)) for step in steps
+            ],
+            "page": ResultPage(edition, result) if result else None,
+            "is_published": edition.is_published(now),
+        }
+        return TemplateResponse(request, "admin/awards/closing/steps.html", context)
+
+
+def newest_result(edition):
+    """The newest result, and none before the box is sealed."""
+    return edition.results.order_by("-version").first() if edition.sealed_at else None
+
+
+def _close(edition, user, form):
+    close_window_now(edition=edition, window="voting", by=user, reason=form.cleaned_data["reason"])
+
+
+def _require_result(edition):
+    result = newest_result(edition)
+    if result is None:
+        raise RuleBroken(_("산정한 결과가 없습니다. 먼저 집계하고 산정해 주세요."))
+    return result
+
+
+SERVICES = {
+    Act.CLOSE: _close,
+    Act.SEAL: lambda edition, user, form: seal_box(poll=edition.poll, by=user),
+    Act.COMPUTE: lambda edition, user, form: compute_result(edition=edition, by=user),
+    Act.REQUEST: lambda edition, user, form: request_approval(result=_require_result(edition), by=user),
+    Act.APPROVE: lambda edition, user, form: approve(result=_require_result(edition), by=user),
+    Act.PUBLISH: lambda edition, user, form: publish(
+        result=_require_result(edition), by=user, at=form.cleaned_data["at"]
+    ),
+}

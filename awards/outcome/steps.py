@@ -1,0 +1,126 @@
+"""The way from the end of the vote to the published result, as steps that say what is done and what is missing."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from awards.outcome.models import Result
+from awards.rule.models import Rule
+from cases.models import Edition
+from cases.stages import Scene
+from voting.ballot_box import BoxDoesNotReconcile, reconcile
+
+
+class Act(StrEnum):
+    """What staff can do on the page; the value is the codename of the permission it needs."""
+
+    CLOSE = "close_vote"
+    SEAL = "seal_box"
+    COMPUTE = "compute_result"
+    REQUEST = "request_approval"
+    APPROVE = "approve_result"
+    PUBLISH = "publish_result"
+
+    @property
+    def permission(self) -> str:
+        return "awards.close_vote" if self is Act.SEAL else f"awards.{self.value}"
+
+
+@dataclass
+class Step:
+    """One step: done, or the one to do now, or waiting for an earlier one. `missing` pairs words with a link."""
+
+    title: str
+    is_done: bool
+    act: Act
+    facts: list[str] = field(default_factory=list)
+    missing: list[tuple[str, str | None]] = field(default_factory=list)
+    is_now: bool = False
+
+    @property
+    def can_act(self) -> bool:
+        return self.is_now and not self.missing
+
+
+def steps_to_publication(edition: Edition, result: Result | None, at: datetime, user) -> list[Step]:
+    """Return the steps of `edition` in order; the first that is not done is the one to do now."""
+    steps = [
+        _close(edition, at),
+        _seal(edition, at),
+        _compute(edition, result),
+        _request(result),
+        _approve(result, user),
+        _publish(edition, at),
+    ]
+    current = next((step for step in steps if not step.is_done), None)
+    if current:
+        current.is_now = True
+    return steps
+
+
+def _close(edition, at):
+    scene = edition.scene_at(at)
+    step = Step(_("투표 마감"), scene in (Scene.CLOSED, Scene.TALLYING, Scene.PUBLISHED), Act.CLOSE)
+    if scene is Scene.OPEN and edition.is_sample:
+        step.facts.append(_("연습 회차는 사유를 적고 지금 마감할 수 있습니다."))
+    elif not step.is_done:
+        words = _("투표는 일정에 적힌 때에 저절로 끝납니다. 그 뒤에 봉인할 수 있습니다.")
+        step.missing.append((words, reverse("admin:cases_edition_change", args=[edition.pk])))
+    return step
+
+
+def _seal(edition, at):
+    step = Step(_("대조와 봉인"), edition.sealed_at is not None, Act.SEAL)
+    if edition.scene_at(at) in (Scene.CLOSED, Scene.TALLYING, Scene.PUBLISHED):
+        try:
+            ballots, choices = reconcile(edition.poll)
+        except BoxDoesNotReconcile as error:
+            step.missing.append((str(error), None))
+        else:
+            step.facts.append(
+                _("참여 %(n)s건 = 투표지 %(n)s장, 선택 %(choices)s표")
+                % {"n": f"{ballots:,}", "choices": f"{choices:,}"}
+            )
+    return step
+
+
+def _compute(edition, result):
+    step = Step(_("집계와 산정"), result is not None, Act.COMPUTE)
+    if not Rule.objects.filter(edition=edition, frozen_at__isnull=False).exists():
+        step.missing.append((_("산정 규칙이 확정되지 않았습니다."), reverse("admin:awards_rule_changelist")))
+    for round_ in edition.rounds.filter(closed_at=None):
+        url = reverse("admin:awards_round_change", args=[round_.pk])
+        step.missing.append((_("마감하지 않은 심사: %(round)s") % {"round": round_.name}, url))
+    if result:
+        step.facts.append(_("%(version)s판, %(by)s") % {"version": result.version, "by": result.computed_by})
+    return step
+
+
+def _request(result):
+    step = Step(_("승인 요청"), bool(result and result.requested_at), Act.REQUEST)
+    if step.is_done:
+        step.facts.append(_("요청한 사람: %(by)s") % {"by": result.requested_by})
+    return step
+
+
+def _approve(result, user):
+    step = Step(_("두 번째 사람의 승인"), bool(result and result.approved_at), Act.APPROVE)
+    if step.is_done:
+        step.facts.append(_("승인한 사람: %(by)s") % {"by": result.approved_by})
+    elif result and result.requested_by_id == user.pk:
+        step.missing.append(
+            (_("승인을 요청한 사람은 승인할 수 없습니다. 두 번째 사람이 로그인해 승인해 주세요."), None)
+        )
+    return step
+
+
+def _publish(edition, at):
+    step = Step(_("발표"), edition.published_at is not None, Act.PUBLISH)
+    if step.is_done and edition.published_at > at:
+        step.facts.append(
+            _("정한 때가 되면 저절로 공개됩니다. 그때까지 이 화면 밖에서는 아무도 볼 수 없습니다.")
+        )
+    return step

@@ -1,0 +1,199 @@
+"""Who may do what, when: every role at every stage tries every act of the way to publication."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from awards.models import Result
+from awards.outcome.computing import compute_result
+from awards.outcome.publication import approve, publish, request_approval
+from awards.outcome.steps import Act
+from cases.models import Edition
+from tests.awards.editions import BALLOTS, DAY, judge_all, make_contest, make_staff, vote_and_seal
+
+pytestmark = pytest.mark.django_db
+
+PERMISSIONS = {
+    "organisation": ("add_case", "change_case", "view_case"),
+    "auditor": ("view_closing", "view_case", "view_edition", "view_rule", "view_sheet"),
+    "clerk": ("view_closing", "close_vote", "compute_result", "request_approval", "publish_result"),
+    "second": ("view_closing", "approve_result"),
+}
+ROLES = ("anonymous", *PERMISSIONS)
+STAGES = (
+    "draft",
+    "submissions",
+    "judging",
+    "voting",
+    "closed",
+    "sealed",
+    "computed",
+    "requested",
+    "approved",
+    "scheduled",
+    "published",
+)
+# The one place where each act succeeds; everything else is refused or forbidden.
+EXPECTED = {
+    ("clerk", "voting"): {Act.CLOSE},
+    ("clerk", "closed"): {Act.SEAL},
+    ("clerk", "sealed"): {Act.COMPUTE},
+    ("clerk", "computed"): {Act.REQUEST},
+    ("second", "requested"): {Act.APPROVE},
+    ("clerk", "approved"): {Act.PUBLISH},
+}
+CAN_LOOK = {"auditor", "clerk", "second"}
+
+
+def sign_in(role):
+    client = Client()
+    if role != "anonymous":
+        user = get_user_model().objects.create(username=f"역할 {role}", is_staff=True)
+        user.user_permissions.set(Permission.objects.filter(codename__in=PERMISSIONS[role]))
+        client.force_login(user)
+    return client
+
+
+def edition_at(stage):
+    """A practice edition taken to `stage` by the real services and two other people."""
+    clerk, second = make_staff("먼저 담당", "먼저 확인")
+    reached = STAGES.index(stage)
+    edition = make_contest(kind="practice")
+    if reached < STAGES.index("voting"):
+        return shifted(edition, {"draft": 10 * DAY, "submissions": 3 * DAY, "judging": timedelta(0)}[stage])
+    judge_all(edition, clerk)
+    open_or_close(edition, close_in=DAY if stage == "voting" else -timedelta(hours=1))
+    if reached >= STAGES.index("sealed"):
+        vote_and_seal(edition, BALLOTS, clerk)
+    steps = {
+        "computed": lambda: compute_result(edition=edition, by=clerk),
+        "requested": lambda: request_approval(result=Result.objects.get(), by=clerk),
+        "approved": lambda: approve(result=Result.objects.get(), by=second),
+        "scheduled": lambda: publish(result=Result.objects.get(), by=clerk, at=timezone.now() + DAY),
+        "published": lambda: Edition.objects.filter(pk=edition.pk).update(published_at=timezone.now()),
+    }
+    for name, act in steps.items():
+        if reached >= STAGES.index(name):
+            act()
+    return edition
+
+
+def shifted(edition, by):
+    for field in ("submissions", "judging", "voting"):
+        for end in ("open", "close"):
+            name = f"{field}_{end}_at"
+            setattr(edition, name, getattr(edition, name) + by)
+    edition.save()
+    return edition
+
+
+def open_or_close(edition, *, close_in):
+    now = timezone.now()
+    Edition.objects.filter(pk=edition.pk).update(
+        submissions_open_at=now - 5 * DAY,
+        submissions_close_at=now - 4 * DAY,
+        judging_open_at=now - 4 * DAY,
+        judging_close_at=now - 3 * DAY,
+        voting_open_at=now - 2 * DAY,
+        voting_close_at=now + close_in,
+    )
+    edition.refresh_from_db()
+
+
+def facts(edition):
+    """What an act would change."""
+    row = Edition.objects.values_list("voting_close_at", "sealed_at", "published_at").get(pk=edition.pk)
+    results = list(Result.objects.values_list("version", "requested_by", "approved_by", "published_by"))
+    return row, results
+
+
+def try_act(client, edition, act):
+    """Post `act`, tell whether anything changed, and put everything back."""
+    before = facts(edition)
+    with transaction.atomic():
+        path = reverse("admin:awards_closing_change", args=[edition.pk])
+        answer = client.post(path, {"act": act, "reason": "역할 시험", "at": ""})
+        has_changed = facts(edition) != before
+        transaction.set_rollback(True)
+    return answer.status_code, has_changed
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("role", ROLES)
+def test_only_the_right_role_at_the_right_stage_carries_out_an_act(role, stage):
+    edition, client = edition_at(stage), sign_in(role)
+    tried = {act: try_act(client, edition, act) for act in Act}
+    assert {act for act, (_status, has_changed) in tried.items() if has_changed} == EXPECTED.get(
+        (role, stage), set()
+    )
+    statuses = {status for status, _changed in tried.values()}
+    if role in ("anonymous", "organisation", "auditor"):
+        assert statuses <= {302, 403}
+    assert 500 not in statuses
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("role", ROLES)
+def test_only_those_who_take_part_may_look_at_the_page(role, stage):
+    edition, client = edition_at(stage), sign_in(role)
+    status = client.get(reverse("admin:awards_closing_change", args=[edition.pk])).status_code
+    assert status == (200 if role in CAN_LOOK else 302 if role == "anonymous" else 403)
+
+
+def test_the_person_who_asked_cannot_approve_even_with_the_permission():
+    edition = edition_at("computed")
+    clerk = sign_in("clerk")
+    user = get_user_model().objects.get(username="역할 clerk")
+    user.user_permissions.add(Permission.objects.get(codename="approve_result"))
+    path = reverse("admin:awards_closing_change", args=[edition.pk])
+    clerk.post(path, {"act": Act.REQUEST})
+    answer = clerk.post(path, {"act": Act.APPROVE}, follow=True)
+    assert "승인을 요청한 사람은 승인할 수 없습니다." in answer.content.decode()
+    assert Result.objects.get().approved_by is None
+
+
+def test_a_contest_cannot_be_closed_early():
+    edition = edition_at("voting")
+    Edition.objects.filter(pk=edition.pk).update(kind="contest")
+    assert try_act(sign_in("clerk"), edition, Act.CLOSE) == (302, False)
+
+
+def test_a_moment_of_publication_in_the_past_is_refused_and_kept_in_the_form():
+    edition = edition_at("approved")
+    path = reverse("admin:awards_closing_change", args=[edition.pk])
+    html = sign_in("clerk").post(path, {"act": Act.PUBLISH, "at": "2020-01-01T15:00"}).content.decode()
+    assert "지난 시각입니다." in html
+    assert 'value="2020-01-01T15:00"' in html
+    edition.refresh_from_db()
+    assert edition.published_at is None
+
+
+def test_closing_early_without_a_reason_is_refused():
+    edition = edition_at("voting")
+    path = reverse("admin:awards_closing_change", args=[edition.pk])
+    html = sign_in("clerk").post(path, {"act": Act.CLOSE, "reason": ""}).content.decode()
+    assert "일찍 마감하는 사유를 적어 주세요." in html
+    assert edition.calendar_changes.count() == 0
+
+
+def test_every_act_is_written_into_the_history():
+    edition = edition_at("closed")
+    clerk = sign_in("clerk")
+    clerk.post(reverse("admin:awards_closing_change", args=[edition.pk]), {"act": Act.SEAL})
+    html = clerk.get(reverse("admin:awards_closing_history", args=[edition.pk])).content.decode()
+    assert "투표함을 대조하고 봉인했습니다." in html
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_closing_list_queries_do_not_grow(count, django_assert_num_queries):
+    for n in range(count):
+        make_contest(slug=f"203{n}")
+    client = sign_in("auditor")
+    with django_assert_num_queries(8):
+        client.get(reverse("admin:awards_closing_changelist"))
