@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from awards.judging.models import Judge, Recusal, Score, Sheet
@@ -23,6 +24,14 @@ class JudgeAdmin(admin.ModelAdmin):
     list_select_related = ("edition",)
     search_fields = ("name",)
     inlines = (RecusalInline,)
+
+    def has_change_permission(self, request, obj=None):
+        """Judges and their recusals are fixed once citizens vote."""
+        is_locked = obj is not None and obj.edition.calendar.voting.has_begun(timezone.now())
+        return not is_locked and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return not (obj and obj.sheets.exists()) and super().has_delete_permission(request, obj)
 
 
 class SheetForm(forms.ModelForm):

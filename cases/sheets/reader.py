@@ -115,7 +115,7 @@ def _refuse_foreign(content):
 def _text_lines(content: bytes) -> list[Line]:
     text = _decoded(content)
     if text.lstrip().lower().startswith(_MARKUP):
-        raise SheetRefused(f"{_('웹 문서(HTML)입니다.')} {SAVE_AGAIN}")
+        raise SheetRefused(_("웹 문서(HTML)입니다.") + f" {SAVE_AGAIN}")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         return _bounded(reader)
@@ -132,7 +132,7 @@ def _decoded(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise SheetRefused(f"{_('엑셀이나 CSV 파일이 아니거나 글자 방식을 알 수 없습니다.')} {SAVE_AGAIN}")
+    raise SheetRefused(_("엑셀이나 CSV 파일이 아니거나 글자 방식을 알 수 없습니다.") + f" {SAVE_AGAIN}")
 
 
 def _workbook_lines(content: bytes) -> list[Line]:
@@ -140,9 +140,9 @@ def _workbook_lines(content: bytes) -> list[Line]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             is_workbook = "xl/workbook.xml" in archive.namelist()
     except zipfile.BadZipFile as error:
-        raise SheetRefused(f"{_('손상된 파일입니다.')} {SAVE_AGAIN}") from error
+        raise SheetRefused(_("손상된 파일입니다.") + f" {SAVE_AGAIN}") from error
     if not is_workbook:
-        raise SheetRefused(f"{_('엑셀 파일이 아닙니다.')} {SAVE_AGAIN}")
+        raise SheetRefused(_("엑셀 파일이 아닙니다.") + f" {SAVE_AGAIN}")
     try:
         workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = next(sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible")
@@ -153,7 +153,7 @@ def _workbook_lines(content: bytes) -> list[Line]:
         raise
     except Exception as error:
         # Damaged parts surface as almost any exception: KeyError, ParseError, zlib.error, EOFError …
-        raise SheetRefused(f"{_('손상된 파일입니다.')} {SAVE_AGAIN}") from error
+        raise SheetRefused(_("손상된 파일입니다.") + f" {SAVE_AGAIN}") from error
 
 
 def _bounded(records: Iterable[Iterable[Any]]) -> list[Line]:

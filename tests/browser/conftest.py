@@ -4,6 +4,7 @@ What is stored here is committed and stays for the whole session: a journey that
 works on rows of its own.
 """
 
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,22 @@ def server(django_db_setup, django_db_blocker, collected_static_files, tmp_path_
         call_command("load_demo", verbosity=0)
         with serve({"DATABASE_URL": database_url(connection.settings_dict)}, log) as address:
             yield address
+
+
+@pytest.fixture
+def stored(server, django_db_blocker):
+    """Return a context in which the test may read and write the rows of the running portal; they are committed."""
+
+    @contextmanager
+    def open_database():
+        with django_db_blocker.unblock():
+            try:
+                yield
+            finally:
+                # Beside Playwright's event loop Django keeps a connection that nobody else would close.
+                connection.close()
+
+    return open_database
 
 
 @pytest.fixture(scope="session")

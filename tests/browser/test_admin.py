@@ -27,9 +27,9 @@ PAGES = [
 
 
 @pytest.fixture
-def clerk(page, django_db_blocker):
+def clerk(page, stored):
     """A page signed in as the clerk of the demonstration."""
-    with django_db_blocker.unblock():
+    with stored():
         name, password = staff_logins()[0]
     page.goto("/admin/login/")
     page.fill("#id_username", name)
@@ -40,14 +40,14 @@ def clerk(page, django_db_blocker):
 
 
 @pytest.fixture
-def contest(django_db_blocker):
+def contest(stored):
     """A contest of its own whose judging is open; committed, beside the demonstration."""
-    with django_db_blocker.unblock():
+    with stored():
         slug = f"judging-{timezone.now():%H%M%S%f}"
         edition = make_contest(slug=slug, kind="practice")
         freeze_rule(edition=edition, by=make_staff("담당")[0])
         Edition.objects.filter(pk=edition.pk).update(submissions_close_at=timezone.now() - timedelta(hours=1))
-        yield edition
+    return edition
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -59,8 +59,8 @@ def test_admin_leaves_the_console_empty_under_the_policy(clerk, path):
     assert clerk.console == []
 
 
-def test_points_above_the_maximum_are_refused_at_their_cell_and_kept(clerk, contest, django_db_blocker):
-    with django_db_blocker.unblock():
+def test_points_above_the_maximum_are_refused_at_their_cell_and_kept(clerk, contest, stored):
+    with stored():
         case, judge, round_ = (
             contest.cases.get(number="1"),
             contest.judges.first(),
@@ -76,7 +76,7 @@ def test_points_above_the_maximum_are_refused_at_their_cell_and_kept(clerk, cont
     clerk.fill("#id_scores-0-points", "60")
     clerk.click("[name=_save]")
     clerk.wait_for_url("**/admin/awards/sheet/**")
-    with django_db_blocker.unblock():
+    with stored():
         points = (
             Score.objects.filter(sheet=sheet).order_by("criterion__order").values_list("points", flat=True)
         )
