@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import conditional_page, require_safe
 
 from awards.outcome.publication import published_result
@@ -87,6 +88,7 @@ def _hero(edition, scene, values, places, at):
     due_at = getattr(edition, text.due_field) if text.due_field else None
     tells_due = due_at and (scene is Scene.PUBLISHED or due_at > at)
     window = getattr(edition.calendar, text.window) if text.window else None
+    has_poll = hasattr(edition, "poll")
     return Hero(
         badge=text.badge,
         title=format_html(str(text.title), **values),
@@ -96,11 +98,11 @@ def _hero(edition, scene, values, places, at):
         links=[
             {"label": link.label, "url": link.href(edition)}
             for link in text.links
-            if not link.place or places.get(link.place)
+            if (not link.place or places.get(link.place)) and (not link.needs_poll or has_poll)
         ],
         period=text.period if window and window.open_at else "",
         window=(window.open_at, window.close_at) if window else (),
-        tells_method=text.tells_method and hasattr(edition, "poll"),
+        tells_method=text.tells_method and has_poll,
     )
 
 
@@ -152,7 +154,7 @@ def _facts(edition, values, prizes, result):
     number, unit = re.fullmatch(r"([0-9,]+)(.*)", won(prizes or 0)).groups()
     facts = [
         (_("제출된 사례"), values["cases"] or known_cases, _("건")),
-        (_("최종 후보"), values["finalists"], _("건")),
+        (pgettext("count", "최종 후보"), values["finalists"], _("건")),
         (_("총 상금"), prizes and number, unit),
         (_("투표한 시민"), voters and thousands(voters), _("명")),
         (_("심사위원"), judges, _("명")),

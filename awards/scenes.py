@@ -15,12 +15,16 @@ from cases.stages import Scene
 
 @dataclass(frozen=True)
 class Link:
-    """A button: a view (of the edition, unless told otherwise) or a place of the home page that must exist."""
+    """A button: a view (of the edition, unless told otherwise) or a place of the home page that must exist.
+
+    With `needs_poll` it is left out of an edition in which citizens do not vote.
+    """
 
     label: str | Promise
     view: str = "awards:home"
     is_of_edition: bool = True
     place: str = ""
+    needs_poll: bool = False
 
     def href(self, edition):
         if self.place:
@@ -48,6 +52,8 @@ class SceneText:
 
 
 SEE_CASES = Link(_("사례 보기"), "cases:case_list")
+SEE_CASES_FIRST = Link(_("사례 먼저 보기"), "cases:case_list")
+GO_VOTE = Link(_("투표하러 가기"), "voting:start", needs_poll=True)
 SEE_ALL = Link(_("모든 사례 보기"), "cases:case_list")
 SEE_FINALISTS = Link(_("최종 후보 보기"), place="finalists")
 SEE_RESULTS = Link(_("결과 보기"), "awards:results")
@@ -111,7 +117,7 @@ SCENES = {
         plain_lead=_("시민투표가 열려 있습니다."),
         counted="finalists",
         steps=_("지금은 시민투표 단계입니다"),
-        links=(SEE_CASES, SEE_METHOD),
+        links=(GO_VOTE, SEE_CASES_FIRST),
         due=_("{t}까지"),
         due_field="voting_close_at",
         window="voting",

@@ -44,3 +44,9 @@ def samples_of(cases):
     counts = cases.order_by().aggregate(total=Count("pk"), examples=Count("pk", filter=Q(is_example=True)))
     untitled = cases.in_natural_order().filter(title__endswith=UNTITLED_MARK)
     return Samples(**counts, untitled=list(untitled.values_list("organisation__name", flat=True)))
+
+
+def takes_votes(case, edition, at):
+    """Whether citizens may choose `case` at the moment `at`; `edition` must know whether it `has_poll`."""
+    is_choosable = case.is_finalist and case.withdrawn_at is None
+    return edition.has_poll and is_choosable and edition.scene_at(at) is Scene.OPEN

@@ -12,7 +12,8 @@ def current_edition(request) -> Edition | None:
     One query; a request remembers the answer.
     """
     if not hasattr(request, "current_edition"):
-        request.current_edition = min(Edition.objects.all(), key=_preference(timezone.now()), default=None)
+        editions = Edition.objects.with_poll_known()
+        request.current_edition = min(editions, key=_preference(timezone.now()), default=None)
     return request.current_edition
 
 

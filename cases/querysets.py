@@ -14,6 +14,10 @@ class EditionQuerySet(models.QuerySet):
     def open_for_voting(self, at):
         return self.filter(voting_open_at__lte=at, voting_close_at__gt=at, sealed_at=None)
 
+    def with_poll_known(self):
+        """Tell on each edition whether citizens vote in it: `has_poll`, without a query of its own."""
+        return self.annotate(has_poll=Q(poll__isnull=False))
+
     def history(self):
         """Editions that stand in the list of past awards: every one but practice."""
         return self.exclude(kind=self.model.Kind.PRACTICE).newest_first()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import conditional_page, require_safe
 
-from cases.catalogue import in_list_order, is_untitled, public_cases, samples_of
+from cases.catalogue import in_list_order, is_untitled, public_cases, samples_of, takes_votes
 from cases.forms import KIND_OF_TYPE, CaseSearchForm
 from cases.models import Edition
 from cases.numbers import number_key
@@ -65,7 +65,7 @@ def _page_of(cases, request):
 @require_safe
 @conditional_page
 def case_detail(request, slug, number):
-    edition = get_object_or_404(Edition, slug=slug)
+    edition = get_object_or_404(Edition.objects.with_poll_known(), slug=slug)
     now = timezone.now()
     if not number.isprintable():
         raise Http404
@@ -78,6 +78,7 @@ def case_detail(request, slug, number):
         "case": case,
         "is_published": edition.is_published(now),
         "is_untitled": is_untitled(case),
+        "takes_votes": takes_votes(case, edition, now),
         "parts": _parts(case),
     }
     return render(request, "cases/case_detail.html", context)

@@ -168,3 +168,9 @@ PORTAL = {
     # "이 누리집은 대한민국 공식 전자정부 누리집입니다." only for a real government operator.
     "is_government": env.bool("PORTAL_IS_GOVERNMENT", default=False),
 }
+
+# How a code reaches a citizen's phone. The demonstration shows it on the page and is refused outside DEMO.
+CODE_GATEWAY = env.str(
+    "CODE_GATEWAY",
+    default=f"voting.identity.gateways.{'DemonstrationGateway' if DEMO else 'UnavailableGateway'}",
+)

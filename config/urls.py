@@ -13,6 +13,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("", include("awards.urls")),
     path("", include("cases.urls")),
+    path("", include("voting.urls")),
     prefix_default_language=False,
 )
 

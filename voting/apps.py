@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class VotingConfig(AppConfig):
     name = "voting"
     verbose_name = _("시민투표")
+
+    def ready(self):
+        from voting.identity import checks  # noqa: F401

@@ -1,4 +1,4 @@
-"""Pure values of the ballot box: the key of a voter and the canonical form of a choice."""
+"""Pure values of the ballot box: keys made under the poll's secret, and the canonical form of a choice."""
 
 import hashlib
 import hmac
@@ -22,6 +22,26 @@ def voter_key(secret: bytes, identity: str) -> uuid.UUID:
     False
     """
     return uuid.UUID(bytes=hmac.digest(secret, identity.encode(), hashlib.sha256)[:KEY_BYTES])
+
+
+def ballot_id(secret: bytes, nonce: str) -> uuid.UUID:
+    """Return the id of the ballot that a review page with this nonce casts, however often it is sent.
+
+    >>> ballot_id(b"a", "page") == ballot_id(b"a", "page") != ballot_id(b"a", "other page")
+    True
+    """
+    digest = hmac.digest(secret, f"ballot:{nonce}".encode(), hashlib.sha256)
+    return uuid.UUID(bytes=digest[:KEY_BYTES])
+
+
+def place_on_the_ballot(secret: bytes, key: uuid.UUID, number: str) -> bytes:
+    """Return by what the case `number` is sorted for the voter `key`: evenly spread, the same at every visit.
+
+    >>> one, other = uuid.UUID(int=1), uuid.UUID(int=2)
+    >>> place_on_the_ballot(b"a", one, "12") == place_on_the_ballot(b"a", other, "12")
+    False
+    """
+    return hmac.digest(secret, f"order:{key.hex}:{number}".encode(), hashlib.sha256)
 
 
 def canonical_choices(numbers: Iterable[str]) -> str:

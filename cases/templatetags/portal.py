@@ -76,6 +76,19 @@ def moment_short(value):
     return _time_element(local, f"{_day(local)}{BEFORE_CLOCK[_language()]}{local:%H:%M}")
 
 
+def clock_words(value):
+    """14:30(오후 2시 30분) · 14:30: plain text, for sentences about today."""
+    local = _local(value)
+    spoken = f"({_spoken(local)})" if _language() == "ko" else ""
+    return f"{local:%H:%M}{spoken}"
+
+
+@register.filter
+def clock(value):
+    """The moment of today, where the day is plain."""
+    return "" if value is None else _time_element(_local(value), clock_words(value))
+
+
 @register.filter
 def day(value):
     """11월 26일(금) · Fri 26 November, of a moment or a date."""
@@ -151,6 +164,13 @@ class Entry:
     view: str
     is_of_edition: bool = False
     section: tuple[str, ...] = ()
+    needs_poll: bool = False
+
+    def belongs_to(self, edition):
+        """Whether the menu of `edition` (None before there is any) has this line."""
+        if edition is None:
+            return not self.is_of_edition
+        return not self.needs_poll or getattr(edition, "has_poll", False)
 
     def link(self, edition, match):
         args = [edition.slug] if self.is_of_edition else []
@@ -167,6 +187,13 @@ class Entry:
 PAST_AWARDS = Entry(gettext_lazy("역대 수상"), "awards:editions")
 MAIN_MENU = (
     Entry(gettext_lazy("우수사례"), "cases:case_list", is_of_edition=True, section=("cases:case_detail",)),
+    Entry(
+        gettext_lazy("시민투표"),
+        "voting:start",
+        is_of_edition=True,
+        section=tuple(f"voting:{view}" for view in ("code", "choose", "review", "cast", "done")),
+        needs_poll=True,
+    ),
     Entry(gettext_lazy("결과 발표"), "awards:results", is_of_edition=True),
     PAST_AWARDS,
 )
@@ -176,7 +203,7 @@ FOOTER_MENU = (PAST_AWARDS,)
 def _links(entries, context):
     edition = context.get("current_edition")
     match = getattr(context.get("request"), "resolver_match", None)
-    return [entry.link(edition, match) for entry in entries if edition or not entry.is_of_edition]
+    return [entry.link(edition, match) for entry in entries if entry.belongs_to(edition)]
 
 
 @register.simple_tag(takes_context=True)

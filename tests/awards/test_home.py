@@ -21,7 +21,7 @@ TOLD = {
     Scene.RECEIVING: ("사례를 모으고 있습니다", "지난 수상 사례 보기"),
     Scene.JUDGING: ("전문가가 심사하고 있습니다", "사례 보기"),
     Scene.SCHEDULED: ("에 시작합니다", "최종 후보 보기"),
-    Scene.OPEN: ("더 나은 민원서비스", "사례 보기"),
+    Scene.OPEN: ("더 나은 민원서비스", "투표하러 가기"),
     Scene.CLOSED: ("시민투표가 끝났습니다", "사례 보기"),
     Scene.TALLYING: ("점수를 확인하고 있습니다", "점수 계산 방법"),
     Scene.PUBLISHED: ("우수사례 TOP 9", "결과 보기"),

@@ -16,6 +16,7 @@ from awards.outcome.publication import approve, publish, request_approval
 from awards.outcome.steps import Act
 from cases.models import Edition
 from tests.awards.editions import BALLOTS, DAY, judge_all, make_contest, make_staff, vote_and_seal
+from tests.voting.voter import Voter
 
 pytestmark = pytest.mark.django_db
 
@@ -197,3 +198,23 @@ def test_closing_list_queries_do_not_grow(count, django_assert_num_queries):
     client = sign_in("auditor")
     with django_assert_num_queries(8):
         client.get(reverse("admin:awards_closing_changelist"))
+
+
+VOTERS = (*ROLES, "voter")
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("role", VOTERS)
+def test_only_a_voter_with_a_credential_votes_and_only_while_the_vote_is_open(role, stage):
+    edition = edition_at(stage)
+    voter = Voter(edition.poll, client=sign_in(role) if role in ROLES else None)
+    if role == "voter":
+        voter.hold_credential()
+    before = (edition.poll.participations.count(), edition.poll.ballots.count())
+    answer = voter.post("cast", case=["1", "2"], nonce="n" * 22)
+    after = (edition.poll.participations.count(), edition.poll.ballots.count())
+    has_voted = (role, stage) == ("voter", "voting")
+    assert tuple(now - then for now, then in zip(after, before, strict=True)) == (
+        (1, 1) if has_voted else (0, 0)
+    )
+    assert answer.status_code == (303 if has_voted else 403 if stage == "voting" else 200)

@@ -21,6 +21,7 @@ PATHS = (
     "/en/",
 )
 WIDTHS = (360, 1280)
+VOTE = "/practice/vote/"
 PICTURES = ROOT / "var" / "screenshots"
 
 
@@ -30,13 +31,47 @@ def file_name(path: str, width: int) -> str:
 
 def take(page, path: str, width: int) -> None:
     answer = page.goto(path)
+    picture(page, path, width, answer.status)
+
+
+def picture(page, name: str, width: int, status: int = 200) -> None:
+    """Save what the page shows now under this name."""
     # A window as high as the page, so that sticky bars stand where they belong.
     height = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": width, "height": max(height, HEIGHT)})
-    target = PICTURES / file_name(path, width)
+    target = PICTURES / file_name(name, width)
     page.screenshot(path=target, full_page=True)
     page.set_viewport_size({"width": width, "height": HEIGHT})
-    print(f"{answer.status} {path} {target.relative_to(ROOT)}", flush=True)
+    print(f"{status} {name} {target.relative_to(ROOT)}", flush=True)
+
+
+def take_vote(page, width: int) -> None:
+    """Vote once and picture every step on the way, then the second try of the same number."""
+
+    def press(words, name):
+        page.get_by_role("button", name=words, exact=True).click()
+        picture(page, f"{VOTE}{name}/", width)
+
+    def verify(number, name):
+        page.goto(VOTE)
+        page.check("#id_agree")
+        page.check("#id_age")
+        press("동의하고 계속하기", "number")
+        page.fill("#id_number", number)
+        press("인증번호 받기", "code")
+        page.fill("#id_code", page.locator(".shown").inner_text())
+        press("인증하고 계속하기", name)
+
+    number = f"010-5555-{width:04}"
+    take(page, VOTE, width)
+    press("동의하고 계속하기", "consent-error")
+    verify(number, "choose")
+    press("선택 확인하기", "choose-error")
+    for label in page.locator(".pick label").all()[:3]:
+        label.click()
+    press("선택 확인하기", "review")
+    press("투표하기", "done")
+    verify(number, "already")
 
 
 def main() -> None:
@@ -54,6 +89,7 @@ def main() -> None:
                 page = context.new_page()
                 for path in PATHS:
                     take(page, path, width)
+                take_vote(page, width)
                 context.close()
             browser.close()
 

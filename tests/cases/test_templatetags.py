@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from cases.templatetags import portal
-from cases.templatetags.portal import day, moment, moment_short, official_moment, thousands, won
+from cases.templatetags.portal import clock, day, moment, moment_short, official_moment, thousands, won
 
 KOREA = ZoneInfo("Asia/Seoul")
 THIS_YEAR = timezone.localdate().year
@@ -33,6 +33,8 @@ def _render(source, **context):
         ("ko", moment, "2021년 11월 26일(금) 18:00(오후 6시)"),
         ("ko", moment_short, "2021년 11월 26일(금) 18:00"),
         ("ko", day, "2021년 11월 26일(금)"),
+        ("ko", clock, "18:00(오후 6시)"),
+        ("en", clock, "18:00"),
         ("ko", official_moment, "2021. 11. 26.(금) 18:00"),
         ("en", moment, "Fri 26 November 2021, 18:00"),
         ("en", moment_short, "Fri 26 November 2021, 18:00"),

@@ -1,0 +1,12 @@
+"""What the ends of a vote say, and what is in the box then."""
+
+from voting.models import Ballot, Participation
+
+NOT_IN = "이 화면의 투표는 투표함에 들어가지 않았습니다"
+MISSED = "방금 보내신 표는 투표함에 들어가지 않았습니다."
+ALREADY = "이 번호로 이미 투표했습니다"
+DONE = "투표를 마쳤습니다"
+
+
+def in_the_box():
+    return Participation.objects.count(), list(Ballot.objects.values_list("choices", flat=True))

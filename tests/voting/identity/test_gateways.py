@@ -1,0 +1,64 @@
+import pytest
+from django.core.checks import run_checks
+from django.test import override_settings
+
+from tests.test_frame import check
+from voting.identity.gateways import (
+    Delivery,
+    DemonstrationGateway,
+    GatewayUnavailable,
+    UnavailableGateway,
+    code_gateway,
+    message,
+)
+
+DEMONSTRATION = "voting.identity.gateways.DemonstrationGateway"
+
+
+def test_demonstration_prints_the_message_without_the_number_and_shows_the_code(capsys):
+    delivery = DemonstrationGateway().send(number="+821012345678", code="123456", language="ko")
+    assert delivery == Delivery(shown_code="123456")
+    assert capsys.readouterr().out == (
+        "[민원서비스 우수사례] 투표 인증번호 123456. 다른 사람에게 알려 주지 마세요.\n"
+    )
+
+
+def test_message_fits_into_one_text_message():
+    assert len(message("123456", "ko").encode("euc-kr")) <= 90
+
+
+@override_settings(DEMO=False)
+def test_demonstration_sends_nothing_outside_the_demonstration(capsys):
+    with pytest.raises(GatewayUnavailable):
+        DemonstrationGateway().send(number="+821012345678", code="123456", language="ko")
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("gateway", "demo", "faults"),
+    [
+        (DEMONSTRATION, True, []),
+        (DEMONSTRATION, False, ["voting.E002"]),
+        ("voting.identity.gateways.UnavailableGateway", False, []),
+        ("voting.identity.gateways.Nothing", False, ["voting.E001"]),
+        ("nothing.at.All", True, ["voting.E001"]),
+    ],
+)
+def test_check_names_a_gateway_that_must_not_run(gateway, demo, faults):
+    with override_settings(CODE_GATEWAY=gateway, DEMO=demo):
+        assert [
+            fault.id for fault in run_checks(tags=["security"]) if fault.id.startswith("voting")
+        ] == faults
+
+
+def test_portal_of_a_city_without_a_gateway_is_accepted_and_sends_nothing(tmp_path):
+    city = {"DEMO": "0", "ALLOWED_HOSTS": "example.org"}
+    assert check(tmp_path, **city).returncode == 0
+    refused = check(tmp_path, **city, CODE_GATEWAY=DEMONSTRATION)
+    assert refused.returncode == 1
+    assert "DEMO=1에서만 쓸 수 있습니다." in refused.stderr
+
+
+def test_gateway_of_the_tests_is_the_demonstration():
+    assert isinstance(code_gateway(), DemonstrationGateway)
+    assert not isinstance(code_gateway(), UnavailableGateway)

@@ -1,0 +1,99 @@
+"""A citizen at the pages of the vote: sends what the page before carried, as a browser does."""
+
+import re
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from voting import credentials
+from voting.commitments import voter_key
+from voting.identity.numbers import to_e164
+from voting.models import OneTimeCode
+
+NUMBER = "010-1234-5678"
+
+
+def hidden(response, name):
+    """The value of the first hidden input of this name."""
+    return re.search(rf'<input type="hidden" name="{name}" value="([^"]*)"', response.text).group(1)
+
+
+def shown_code(response):
+    return re.search(r'<b class="shown">(\d{6})</b>', response.text).group(1)
+
+
+def wrong(code):
+    return f"{(int(code) + 1) % 1_000_000:06}"
+
+
+def let_time_pass(**span):
+    """Move every moment of the waiting codes back, as if it had been so long ago."""
+    for row in OneTimeCode.objects.all():
+        for name in ("sent_at", "expires_at", "last_try_at"):
+            if moment := getattr(row, name):
+                setattr(row, name, moment - timedelta(**span))
+        row.save()
+
+
+class Voter:
+    def __init__(self, poll, number=NUMBER, client=None):
+        self.poll, self.number = poll, number
+        self.client = client or Client()
+
+    def url(self, name):
+        return reverse(f"voting:{name}", args=[self.poll.edition.slug])
+
+    def get(self, name):
+        return self.client.get(self.url(name))
+
+    def post(self, name, data=None, **more):
+        return self.client.post(self.url(name), (data or {}) | more)
+
+    def consent(self):
+        response = self.post("start", agree="on", age="on")
+        self.slip = hidden(response, "consent")
+        return response
+
+    def ask(self):
+        """Consent and ask for a code; return the page of the code."""
+        self.consent()
+        return self.ask_again()
+
+    def ask_again(self):
+        response = self.post("number", consent=self.slip, number=self.number)
+        if 'name="challenge"' in response.text:
+            self.challenge = hidden(response, "challenge")
+        return response
+
+    def enter(self, code):
+        return self.post("code", consent=self.slip, number=self.number, challenge=self.challenge, code=code)
+
+    def verify(self):
+        """Come as far as a right code leads."""
+        return self.enter(shown_code(self.ask()))
+
+    def hold_credential(self, *, poll=None, method="sms"):
+        """Put a credential into the cookie jar without the way there."""
+        response = HttpResponse()
+        poll = poll or self.poll
+        key = voter_key(poll.secret, to_e164(self.number))
+        credentials.grant(response, poll=poll, voter_key=key, method=method)
+        self.client.cookies.update(response.cookies)
+        return self
+
+    def review(self, *numbers):
+        response = self.post("review", case=numbers or ("1", "2", "3"))
+        if 'name="nonce"' in response.text:
+            self.nonce = hidden(response, "nonce")
+        return response
+
+    def cast(self, *numbers):
+        return self.post("cast", case=numbers or ("1", "2", "3"), nonce=self.nonce)
+
+    def vote(self, *numbers):
+        """Review and cast, then follow to the end."""
+        self.review(*numbers)
+        response = self.cast(*numbers)
+        return self.client.get(response["Location"]) if response.status_code == 303 else response

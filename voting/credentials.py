@@ -1,0 +1,88 @@
+"""The two cookies of the vote: who may cast for half an hour, and that this browser has just voted.
+
+The credential carries poll, voter key, method and expiry, signed; never the number. Nothing else of a voter is
+kept in the browser, and nothing in a session.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.utils import timezone
+
+LIFE = timedelta(minutes=30)
+DONE_LIFE = timedelta(minutes=10)
+NAME, DONE_NAME = "vote", "voted"
+SALT, DONE_SALT = "voting.credential", "voting.done"
+
+
+@dataclass(frozen=True)
+class Credential:
+    """The right to cast one ballot in `poll_id` until `expires_at`."""
+
+    poll_id: int
+    voter_key: UUID
+    method: str
+    expires_at: datetime
+
+
+def cookie_name(name: str) -> str:
+    """Return the name under which browsers keep the cookie: bound to this host wherever there is https."""
+    return f"__Host-{name}" if settings.HTTPS else name
+
+
+def grant(response, *, poll, voter_key: UUID, method: str) -> None:
+    """Put a credential into `response`; what this browser knew of an earlier vote goes."""
+    expires_at = timezone.now() + LIFE
+    facts = {"poll": poll.pk, "key": voter_key.hex, "method": method, "until": int(expires_at.timestamp())}
+    _set(response, NAME, signing.Signer(salt=SALT).sign_object(facts), LIFE)
+    _delete(response, DONE_NAME)
+
+
+def credential_of(request, poll) -> Credential | None:
+    """Return the credential that `request` carries for `poll`; None when missing, foreign, altered or expired."""
+    facts = _read(request, NAME, SALT)
+    if facts is None or facts["poll"] != poll.pk:
+        return None
+    until = datetime.fromtimestamp(facts["until"], tz=UTC)
+    if until <= timezone.now():
+        return None
+    return Credential(poll.pk, UUID(hex=facts["key"]), facts["method"], until)
+
+
+def withdraw(response) -> None:
+    """Take the credential back: after casting, and when somebody leaves."""
+    _delete(response, NAME)
+
+
+def mark_done(response, *, poll) -> None:
+    """Remember for ten minutes, in this browser alone, that a ballot of `poll` was cast; not whose or which."""
+    until = int((timezone.now() + DONE_LIFE).timestamp())
+    facts = {"poll": poll.pk, "until": until}
+    _set(response, DONE_NAME, signing.Signer(salt=DONE_SALT).sign_object(facts), DONE_LIFE)
+    withdraw(response)
+
+
+def is_done(request, poll) -> bool:
+    """Tell whether this browser cast a ballot of `poll` in the last ten minutes."""
+    facts = _read(request, DONE_NAME, DONE_SALT)
+    return facts is not None and facts["poll"] == poll.pk and facts["until"] > timezone.now().timestamp()
+
+
+def _set(response, name, value, life):
+    response.set_cookie(
+        cookie_name(name), value, max_age=life, path="/", secure=settings.HTTPS, httponly=True, samesite="Lax"
+    )
+
+
+def _delete(response, name):
+    response.delete_cookie(cookie_name(name), path="/", samesite="Lax")
+
+
+def _read(request, name, salt):
+    try:
+        return signing.Signer(salt=salt).unsign_object(request.COOKIES.get(cookie_name(name), ""))
+    except signing.BadSignature:
+        return None

@@ -1,0 +1,141 @@
+"""What the pages of the vote share: the poll of the address, the steps, and the calm pages."""
+
+from functools import wraps
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods
+
+from cases.stages import Scene
+from voting import credentials
+from voting.models import Poll
+from voting.voters import can_vote
+
+STEPS = (
+    gettext_lazy("번호 인증"),
+    gettext_lazy("사례 선택"),
+    gettext_lazy("선택 확인"),
+    gettext_lazy("투표 완료"),
+)
+OVER = (Scene.CLOSED, Scene.TALLYING, Scene.PUBLISHED)
+INVALID, CONFLICT, FORBIDDEN = 422, 409, 403
+
+
+def poll_page(view):
+    """Give `view(request, poll)` the poll of the slug, 404 where there is none; no answer is ever kept."""
+
+    @cache_control(no_store=True, private=True)
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def page(request, slug):
+        poll = get_object_or_404(Poll.objects.select_related("edition"), edition__slug=slug)
+        return view(request, poll)
+
+    return page
+
+
+def while_open(view):
+    """Outside the open window show what the stage says instead, also to a form that comes late."""
+
+    @wraps(view)
+    def page(request, poll):
+        if can_vote(poll.edition, timezone.now()):
+            return view(request, poll)
+        return shut_page(request, poll)
+
+    return page
+
+
+def by_post(otherwise):
+    """Lead whoever asks for the page by its address to the view `otherwise`."""
+
+    def decorate(view):
+        @wraps(view)
+        def page(request, poll):
+            if request.method == "POST":
+                return view(request, poll)
+            return redirect(otherwise, poll.edition.slug)
+
+        return page
+
+    return decorate
+
+
+def step_page(request, template, poll, step, *, status=200, **context):
+    """Render a page of the step `step` (1 to 4)."""
+    steps = [
+        {"number": n, "name": name, "state": "done" if n < step else "now" if n == step else ""}
+        for n, name in enumerate(STEPS, start=1)
+    ]
+    context |= {"poll": poll, "edition": poll.edition, "step": step, "steps": steps}
+    return render(request, f"voting/{template}", context, status=status)
+
+
+def shut_page(request, poll, *, is_missed=False):
+    """Before, after and between: when the vote is, or where its result is.
+
+    `is_missed` says that a ballot came too late; the clock of the database may be ahead of this process's.
+    """
+    now = timezone.now()
+    scene = poll.edition.scene_at(now)
+    if is_missed and scene is Scene.OPEN:
+        scene = Scene.CLOSED
+    context = {
+        "edition": poll.edition,
+        "scene": scene,
+        "is_over": scene in OVER,
+        "shows_cases": scene not in (Scene.DRAFT, Scene.RECEIVING),
+        "has_date": (poll.edition.results_planned_at or now) > now,
+        "is_missed": is_missed,
+    }
+    return render(request, "voting/shut.html", context)
+
+
+def already_page(request, poll):
+    """This number has voted, and that vote stands. The credential is of no more use."""
+    response = _calm_page(
+        request,
+        poll,
+        CONFLICT,
+        heading=_("이 번호로 이미 투표했습니다"),
+        lead=_("먼저 한 투표가 유효합니다."),
+        more=_("바꾸거나 취소할 수 없고, 두 번 집계되지 않습니다."),
+        has_voted=True,
+    )
+    credentials.withdraw(response)
+    return response
+
+
+def lapsed_page(request, poll):
+    """The ballot of this page is not in the box, because nobody's verification came with it."""
+    return _calm_page(
+        request,
+        poll,
+        FORBIDDEN,
+        heading=_("이 화면의 투표는 투표함에 들어가지 않았습니다"),
+        lead=_(
+            "번호를 인증한 지 30분이 지났거나 인증한 내용이 남아 있지 않습니다. 처음부터 다시 투표해 주세요."
+        ),
+        more=_("다른 화면에서 이미 투표를 마치셨다면 그 투표는 그대로 유효합니다."),
+    )
+
+
+def used_page(request, poll):
+    """Altered, or the page of somebody else's ballot; nothing was written."""
+    return _calm_page(
+        request,
+        poll,
+        CONFLICT,
+        heading=_("이 화면의 투표는 투표함에 들어가지 않았습니다"),
+        lead=_("이미 쓰였거나 내용이 바뀐 화면입니다. 처음부터 다시 투표해 주세요."),
+        more="",
+    )
+
+
+def _calm_page(request, poll, status, **context):
+    return render(
+        request, "voting/calm.html", {"edition": poll.edition, "poll": poll} | context, status=status
+    )
