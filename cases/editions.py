@@ -7,7 +7,7 @@ from cases.models import Edition
 
 
 def current_edition(request) -> Edition | None:
-    """The newest contest; in the demonstration the open practice edition, else the newest one of any kind.
+    """The newest contest; in the demonstration the practice edition whose vote is open or was last.
 
     One query; a request remembers the answer.
     """
@@ -21,13 +21,9 @@ def _preference(now):
     kinds = (Edition.Kind.CONTEST, Edition.Kind.REPLAY, Edition.Kind.RECORD)
 
     def place(edition):
-        is_practice = edition.kind == Edition.Kind.PRACTICE
-        if settings.DEMO and is_practice and edition.voting_close_at and now < edition.voting_close_at:
-            return (-1, 0, 0)
-        return (
-            kinds.index(edition.kind) if edition.kind in kinds else len(kinds),
-            -edition.year,
-            -edition.pk,
-        )
+        voting = edition.calendar.voting
+        if settings.DEMO and edition.kind == Edition.Kind.PRACTICE and voting.has_begun(now):
+            return (-1, not voting.is_open(now), -edition.pk)
+        return (kinds.index(edition.kind) if edition.kind in kinds else len(kinds), -edition.year, -edition.pk)
 
     return place

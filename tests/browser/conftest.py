@@ -52,6 +52,11 @@ def stored(server, django_db_blocker):
     return open_database
 
 
+def is_complaint(message):
+    """Everything but Chromium's hints to developers, which nobody sees who does not ask for "verbose" lines."""
+    return not message.text.startswith("[DOM] ")
+
+
 @pytest.fixture(scope="session")
 def browser():
     """One Chromium for all journeys."""
@@ -84,7 +89,6 @@ def page(open_context):
     """A page of the usual width with a list `console` of everything the browser complained about."""
     page = open_context().new_page()
     page.console = []
-    # Chromium's hints to developers ("verbose", here "debug") are hidden from everybody who does not ask for them.
-    page.on("console", lambda message: message.type != "debug" and page.console.append(message.text))
+    page.on("console", lambda message: is_complaint(message) and page.console.append(message.text))
     page.on("pageerror", lambda error: page.console.append(str(error)))
     return page

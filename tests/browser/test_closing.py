@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from awards.rehearsal.demonstration import staff_logins
 from cases.models import Edition
 from tests.awards.editions import DAY, judge_all, make_contest, make_staff
+from tests.browser.conftest import is_complaint
 from voting.ballot_box import cast_ballot, check_choices, numbers_on_the_ballot
 from voting.commitments import voter_key
 
@@ -53,7 +54,7 @@ def sign_in(open_context, stored):
             name, password = staff_logins()[number]
         page = open_context().new_page()
         page.console = []
-        page.on("console", lambda message: message.type != "debug" and page.console.append(message.text))
+        page.on("console", lambda message: is_complaint(message) and page.console.append(message.text))
         page.goto("/admin/login/")
         page.fill("#id_username", name)
         page.fill("#id_password", password)
