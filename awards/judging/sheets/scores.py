@@ -127,7 +127,10 @@ class _Writing:
         Sheet.objects.bulk_create(self.created)
         Sheet.objects.bulk_update(self.comments, ["comment"])
         Score.objects.bulk_create(self.new_scores)
-        Score.objects.bulk_update(self.changed_scores, ["points"])
+        # An insert that meets its own row updates it: several times faster than bulk_update.
+        Score.objects.bulk_create(
+            self.changed_scores, update_conflicts=True, unique_fields=["pk"], update_fields=["points"]
+        )
         if self.emptied:
             Score.objects.filter(pk__in=self.emptied).delete()
 
