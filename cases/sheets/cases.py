@@ -65,7 +65,13 @@ COLUMNS = (
         note=gettext_lazy("회차 안에서 하나뿐인 번호. 이미 있는 번호이면 그 사례를 고칩니다."),
         example="12",
     ),
-    _needed("title", "사례명", text(_max_length(Case, "title")), example="여권 대기 현황 문자 안내"),
+    _needed(
+        "title",
+        "사례명",
+        text(_max_length(Case, "title")),
+        note=gettext_lazy("200자까지."),
+        example="여권 대기 현황 문자 안내",
+    ),
     _needed(
         "organisation",
         "기관명",
@@ -80,7 +86,7 @@ COLUMNS = (
         "요약",
         text(_max_length(Case, "summary")),
         aliases=("한 문장 요약",),
-        note=gettext_lazy("무엇이 어떻게 좋아졌는지 한 문장으로."),
+        note=gettext_lazy("무엇이 어떻게 좋아졌는지 한 문장으로, 300자까지."),
         example="대기 순서를 문자로 알려 창구에서 기다리는 시간을 줄였다.",
     ),
     Column(
@@ -92,14 +98,14 @@ COLUMNS = (
         note=gettext_lazy("본청, 사업소, 투자출연기관, 자치구 가운데 하나."),
         example="자치구",
     ),
-    _optional("field", "분야", example="행정"),
+    _optional("field", "분야", note=gettext_lazy("50자까지."), example="행정"),
     _optional("contact_name", "담당자", note=gettext_lazy("누리집에 공개하지 않습니다."), example="김담당"),
     _optional(
         "contact_phone", "연락처", note=gettext_lazy("누리집에 공개하지 않습니다."), example="02-123-4567"
     ),
     Column("started_on", "추진시작일", day, note=DAY_NOTE, example="2026-03-01"),
     Column("ended_on", "추진종료일", day, note=DAY_NOTE, example="2026-08-31"),
-    _optional("source", "출처", example="2026년 공모"),
+    _optional("source", "출처", note=gettext_lazy("200자까지."), example="2026년 공모"),
     Column(
         "is_example",
         "예시여부",

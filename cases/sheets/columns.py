@@ -37,6 +37,7 @@ class Column:
     blank: Any = None
     aliases: tuple[str, ...] = ()
     is_spread: bool = False
+    is_number: bool = False
     note: str = ""
     example: str = ""
 
