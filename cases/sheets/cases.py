@@ -140,11 +140,12 @@ def plan_cases(*, edition: Edition, table: Table, lock: bool = False) -> ImportP
     bound = bind(table, COLUMNS)
     bound.refuse_repeats("number", _key_of, _("%(row)s행에 이미 있는 사례번호입니다. 한 줄만 남겨 주세요."))
     known, new = _organisations(bound)
-    writing = _Writing(list(new.values()))
+    # In one order everywhere: two imports that add the same organisations wait for each other, never both.
+    writing = _Writing(sorted(new.values(), key=lambda organisation: organisation.name))
     plan = ImportPlan(
         target=f"cases of {edition.pk}",
         write=writing.write,
-        new_organisations=sorted((organisation.name, organisation.kind) for organisation in new.values()),
+        new_organisations=[(organisation.name, organisation.kind) for organisation in writing.organisations],
         ignored_columns=bound.ignored,
     )
     cases = edition.cases.select_related("organisation")

@@ -46,7 +46,7 @@ class Column:
         return {header_key(name) for name in (self.title, *self.aliases)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class BoundRow:
     """One row: {key: value} over the columns of the table; a refused cell gives None."""
 

@@ -17,7 +17,7 @@ class DataChanged(RuleBroken):
     """The data is no longer what the preview was made from."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Difference:
     """One value of a row, as people read it, before and after; empty text is no value."""
 
@@ -26,7 +26,7 @@ class Difference:
     after: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Change:
     """A row of the file that is new or changes something; `label` says what it is about."""
 
@@ -51,16 +51,13 @@ class ImportPlan:
     @property
     def digest(self) -> str:
         """SHA-256 over all that people are shown and all that is written: two equal plans do the same."""
-        content = [
-            self.target,
-            [_plain(change) for change in self.created],
-            [_plain(change) for change in self.changed],
-            self.unchanged,
-            self.skipped,
-            self.new_organisations,
-            self.ignored_columns,
-        ]
-        return hashlib.sha256(json.dumps(content, ensure_ascii=True).encode()).hexdigest()
+        digest = hashlib.sha256()
+        counts = [self.target, len(self.created), len(self.changed), self.unchanged, self.skipped]
+        for part in (counts, self.new_organisations, self.ignored_columns):
+            digest.update(json.dumps(part).encode())
+        for change in (*self.created, *self.changed):
+            digest.update(json.dumps(_plain(change)).encode())
+        return digest.hexdigest()
 
     @property
     def summary(self) -> ImportSummary:

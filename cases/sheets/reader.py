@@ -51,7 +51,7 @@ _HTML = ("<!doctype html", "<html", "<table", "<head", "<meta", "mime-version:")
 _MARKUP = ("<?xml", "<!doctype", "<workbook", "<ss:workbook")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row with content; `number` as the spreadsheet program counts it, from 1."""
 

@@ -78,7 +78,7 @@ _LAST_COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Entry:
     """One row of the sheet, with what it names found."""
 
