@@ -5,6 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import CalendarChange, Case, Edition, Organisation
+from cases.sheets.admin import ImportsSheets, MeetsOthers
+from cases.sheets.kinds import CASES
 
 
 class CalendarChangeInline(admin.TabularInline):
@@ -60,7 +62,7 @@ class EditionAdmin(admin.ModelAdmin):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin):
+class OrganisationAdmin(MeetsOthers, admin.ModelAdmin):
     list_display = ("name", "kind", "retired_on")
     list_filter = ("kind",)
     search_fields = ("name",)
@@ -70,7 +72,8 @@ class OrganisationAdmin(admin.ModelAdmin):
 
 
 @admin.register(Case)
-class CaseAdmin(admin.ModelAdmin):
+class CaseAdmin(ImportsSheets, admin.ModelAdmin):
+    sheet_kind = CASES
     list_display = ("number", "title", "organisation", "edition", "is_finalist")
     list_display_links = ("title",)
     list_filter = ("edition", "organisation__kind", "is_example")

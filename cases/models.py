@@ -1,6 +1,8 @@
 """The award year and what was entered: editions, organisations, cases."""
 
 import re
+from datetime import timedelta
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import stages
 from cases.numbers import normalise_number, number_key
-from cases.querysets import CaseQuerySet, EditionQuerySet, OrganisationQuerySet
+from cases.querysets import CaseQuerySet, EditionQuerySet, OrganisationQuerySet, SheetUploadQuerySet
 
 # First parts of an address that belong to the portal itself.
 RESERVED_SLUGS = {"admin", "editions", "en", "healthz", "static"}
@@ -283,3 +285,34 @@ class Case(models.Model):
     def clean_fields(self, exclude=None):
         self.number = normalise_number(self.number)
         super().clean_fields(exclude)
+
+    def validate_constraints(self, exclude=None):
+        """Forms leave the key out because nobody types it; a number that is taken is found by it."""
+        exclude = set(exclude or ())
+        if "number" not in exclude:
+            self.number_key = number_key(self.number)
+            exclude.discard("number_key")
+        super().validate_constraints(exclude)
+
+
+class SheetUpload(models.Model):
+    """A spreadsheet between its preview and the consent to take it over: its owner's alone, for half an hour."""
+
+    LIFETIME = timedelta(minutes=30)
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20)
+    target = models.PositiveBigIntegerField()
+    name = models.CharField(max_length=120)
+    content = models.BinaryField()
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SheetUploadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("올린 파일")
+        verbose_name_plural = _("올린 파일")
+
+    def __str__(self):
+        return self.name

@@ -55,3 +55,8 @@ class CaseQuerySet(models.QuerySet):
         """Return {kind of organisation: number of cases}."""
         rows = self.order_by().values_list("organisation__kind").annotate(n=Count("pk"))
         return dict(rows)
+
+
+class SheetUploadQuerySet(models.QuerySet):
+    def expired(self, at):
+        return self.filter(uploaded_at__lte=at - self.model.LIFETIME)

@@ -22,6 +22,7 @@ from django.utils.translation import override
 from awards.models import Closing, ResultRow
 from awards.outcome.computing import compute_result
 from awards.outcome.publication import approve, publish, request_approval
+from awards.rule.models import Round
 from cases.models import Case
 from tests.awards.editions import DAY, judge_all, make_contest, make_staff, vote_and_seal
 from voting.commitments import voter_key
@@ -113,6 +114,7 @@ def staff_addresses(edition):
         yield reverse(f"{base}_changelist")
         yield reverse(f"{base}_changelist") + "?_facets=True"
         yield reverse(f"{base}_add")
+        yield from pages_of_imports(base)
         for row in model.objects.order_by("-pk")[:3]:
             yield reverse(f"{base}_change", args=[row.pk])
             yield reverse(f"{base}_history", args=[row.pk])
@@ -121,6 +123,18 @@ def staff_addresses(edition):
         f"{cases}?{probe}" for probe in ("award_rank=1", "award_name=최우수상", "award_rank__gt=0", "o=1")
     )
     yield f"{reverse('admin:autocomplete')}?app_label=awards&model_name=sheet&field_name=case&term=1"
+
+
+def pages_of_imports(base):
+    """The pages that take sheets over, for the models that have them; a template for every target."""
+    try:
+        yield reverse(f"{base}_import")
+    except NoReverseMatch:
+        return
+    yield reverse(f"{base}_import_template")
+    for round_ in Round.objects.all():
+        yield f"{reverse(f'{base}_import_template')}?target={round_.pk}"
+    yield reverse(f"{base}_import_preview", args=[uuid4()])
 
 
 def said(answer):

@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from awards.judging.models import Judge, Recusal, Score, Sheet
+from awards.judging.sheets.kinds import JUDGES, SCORES
 from awards.rule.freezing import require_frozen
 from cases.services import RuleBroken, require_open
+from cases.sheets.admin import ImportsSheets
 
 
 class RecusalInline(admin.TabularInline):
@@ -18,7 +20,8 @@ class RecusalInline(admin.TabularInline):
 
 
 @admin.register(Judge)
-class JudgeAdmin(admin.ModelAdmin):
+class JudgeAdmin(ImportsSheets, admin.ModelAdmin):
+    sheet_kind = JUDGES
     list_display = ("name", "role", "edition", "order")
     list_filter = ("edition",)
     list_select_related = ("edition",)
@@ -98,7 +101,8 @@ class ScoreInline(admin.TabularInline):
 
 
 @admin.register(Sheet)
-class SheetAdmin(admin.ModelAdmin):
+class SheetAdmin(ImportsSheets, admin.ModelAdmin):
+    sheet_kind = SCORES
     form = SheetForm
     fields = ("round", "judge", "case", "comment")
     list_display = ("case", "judge", "round")

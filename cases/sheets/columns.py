@@ -10,9 +10,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
-from cases.sheets.errors import SheetError, SheetProblem
+from cases.sheets.cells import Cell, Unreadable, as_text, printable
+from cases.sheets.errors import MAX_PROBLEMS, SheetError, SheetProblem
 from cases.sheets.parsers import CellRefused, Parser
 from cases.sheets.reader import Row, Table
+
+# Beyond it the text of a merged cell is not read again for every row.
+MAX_SPREAD = 300
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,8 @@ class Column:
 
     `title` is the name in the header, `aliases` other names for it; spaces and width do not matter. The
     header must have a required column, a row must fill a filled one; an empty cell elsewhere gives `blank`.
+    What a merged cell holds counts for every row it covers where the column is spread.
+    `note` and `example` tell people how to fill it in.
     """
 
     key: str
@@ -30,19 +36,24 @@ class Column:
     is_filled: bool = False
     blank: Any = None
     aliases: tuple[str, ...] = ()
+    is_spread: bool = False
+    is_number: bool = False
+    note: str = ""
+    example: str = ""
 
     @property
     def names(self) -> set[str]:
         return {header_key(name) for name in (self.title, *self.aliases)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class BoundRow:
     """One row: {key: value} over the columns of the table; a refused cell gives None."""
 
     number: int
     values: dict[str, Any]
     refused: frozenset[str]
+    cells: tuple[Cell, ...] = ()
 
     def __getitem__(self, key: str) -> Any:
         return self.values.get(key)
@@ -57,9 +68,15 @@ class BoundTable:
     ignored: list[str]
     rows: list[BoundRow] = field(default_factory=list)
     problems: list[SheetProblem] = field(default_factory=list)
+    more_problems: int = 0
+    places: dict[str, int] = field(default_factory=dict)
 
     def refuse(self, row: BoundRow, key: str, message: str) -> None:
-        self.problems.append(SheetProblem(row.number, self.titles[key], message))
+        if len(self.problems) == MAX_PROBLEMS:
+            self.more_problems += 1
+            return
+        cell = row.cells[self.places[key]] if key in self.places else None
+        self.problems.append(SheetProblem(row.number, self.titles[key], message, printable(as_text(cell))))
 
     def refuse_repeats(self, key: str, identify: Callable[[BoundRow], Hashable], message: str) -> None:
         """Refuse every row with the identity of an earlier one; `message` names the earlier row (%(row)s)."""
@@ -74,7 +91,7 @@ class BoundTable:
 
     def raise_problems(self) -> None:
         if self.problems:
-            raise SheetError(self.problems)
+            raise SheetError(self.problems, self.more_problems)
 
 
 def header_key(title: str) -> str:
@@ -103,6 +120,7 @@ def bind(table: Table, columns: Sequence[Column], header_problems: Iterable[Shee
         },
         present=frozenset(known),
         ignored=_ignored(table, set(known.values())),
+        places=known,
     )
     present = [(column, known[column.key]) for column in columns if column.key in known]
     for row in table.rows:
@@ -149,14 +167,24 @@ def _ignored(table, known):
 def _bound_row(bound: BoundTable, row: Row, present: list[tuple[Column, int]]) -> BoundRow:
     values, refused = {}, {}
     for column, index in present:
-        cell = row.cells[index]
+        cell = _spread(row.cells[index]) if column.is_spread else row.cells[index]
+        if isinstance(cell, Unreadable):
+            values[column.key], refused[column.key] = None, cell.message
+            continue
         if cell is None and column.is_filled:
             refused[column.key] = _("빈칸입니다. 값을 적어 주세요.")
         try:
             values[column.key] = column.blank if cell is None else column.parse(cell)
         except CellRefused as refusal:
             values[column.key], refused[column.key] = None, str(refusal)
-    result = BoundRow(row.number, values, frozenset(refused))
+    result = BoundRow(row.number, values, frozenset(refused), row.cells)
     for key, message in refused.items():
         bound.refuse(result, key, message)
     return result
+
+
+def _spread(cell: Cell) -> Cell:
+    """Return what the merged cell above holds, where it is a name and no essay."""
+    if not isinstance(cell, Unreadable) or cell.value is None or isinstance(cell.value, Unreadable):
+        return cell
+    return cell.value if len(as_text(cell.value)) <= MAX_SPREAD else cell

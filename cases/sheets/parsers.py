@@ -13,14 +13,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cases.numbers import normalise_number
-from cases.sheets.reader import Cell, as_text
+from cases.sheets.cells import Cell, as_text, is_visible, printable
 
 Parser = Callable[[Cell], Any]
 
 _BREAKS = "\t\n\r"
-# The joiners of emoji are invisible too, but belong to the text.
-_JOINERS = "\u200c\u200d"
-_INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _YES = {"예", "Y", "YES", "TRUE"}
 _NO = {"아니오", "아니요", "N", "NO", "FALSE"}
 _DATE = re.compile(
@@ -54,7 +51,7 @@ def visible(cell: Cell) -> str:
     """Return the text of a cell; refuse control and direction marks and whatever nobody sees."""
     value = as_text(cell)
     for place, char in enumerate(value, start=1):
-        if unicodedata.category(char) in _INVISIBLE and char not in _BREAKS + _JOINERS:
+        if not is_visible(char) and char not in _BREAKS:
             raise CellRefused(
                 _("%(place)s번째 글자는 쓸 수 없는 글자(%(code)s)입니다. 지워 주세요.")
                 % {"place": place, "code": f"U+{ord(char):04X}"}
@@ -111,11 +108,13 @@ def points(maximum: Decimal) -> Parser:
         value = _number(cell)
         if value < 0:
             raise CellRefused(
-                _("%(points)s점은 0점보다 낮습니다.") % {"points": as_text(value)} + f" {advice}"
+                _("%(points)s점은 0점보다 낮습니다.") % {"points": printable(as_text(value), 20)}
+                + f" {advice}"
             )
         if value > maximum:
             raise CellRefused(
-                _("%(points)s점은 최고점 %(max)s점보다 높습니다.") % {"points": as_text(value), "max": shown}
+                _("%(points)s점은 최고점 %(max)s점보다 높습니다.")
+                % {"points": printable(as_text(value), 20), "max": shown}
                 + f" {advice}"
             )
         if value != round(value, 2):

@@ -5,39 +5,53 @@ The content decides, never the name of the file. Cells keep their type; `as_text
 
 import csv
 import io
-import unicodedata
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import openpyxl
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.sheets.errors import SheetRefused
+from cases.sheets.cells import MAX_TEXT, Cell, as_text, cell_of, printable
+from cases.sheets.errors import SAVE_AGAIN, SheetRefused
+from cases.sheets.parts import damaged, opened
+from cases.sheets.workbook import is_workbook, open_book
+from cases.sheets.worksheet import Worksheet, cover
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
+MAX_CELLS = 500_000
+MAX_CHARACTERS = 5_000_000
 
-Cell = str | Decimal | bool | date | None
 # A place in the sheet and what stands there: (row as the program counts it, cells).
 Line = tuple[int, list[Cell]]
 
-SAVE_AGAIN = gettext_lazy("엑셀에서 xlsx 형식으로 다시 저장해 주세요.")
-_FOREIGN = {
-    b"\xd0\xcf\x11\xe0": gettext_lazy("옛 엑셀(xls) 파일이거나 암호가 걸린 파일입니다."),
-    b"%PDF": gettext_lazy("PDF 파일입니다."),
+_OLE = b"\xd0\xcf\x11\xe0"
+# Streams that tell the kinds of compound files apart, by their names.
+_COMPOUND = {
+    "EncryptedPackage": gettext_lazy("암호가 걸린 파일입니다. 암호를 풀어 주세요."),
+    "HwpSummaryInformation": gettext_lazy("한글(hwp) 문서입니다."),
+    "WordDocument": gettext_lazy("워드(doc) 문서입니다."),
+    "Workbook": gettext_lazy("옛 엑셀(xls) 파일입니다."),
 }
+_COMPOUND_OTHER = gettext_lazy("옛 엑셀(xls) 파일이거나 암호가 걸린 파일입니다.")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_MARKUP = ("<!doctype", "<html", "<?xml", "<table", "<head", "<meta")
+# Parts that tell the kinds of archives apart.
+_ARCHIVES = {
+    "word/document.xml": gettext_lazy("워드(docx) 문서입니다."),
+    "ppt/presentation.xml": gettext_lazy("파워포인트(pptx) 문서입니다."),
+    "Contents/content.hpf": gettext_lazy("한글(hwpx) 문서입니다."),
+    "xl/workbook.bin": gettext_lazy("엑셀 이진 통합 문서(xlsb)입니다."),
+    "content.xml": gettext_lazy("오픈도큐먼트(ods) 문서입니다."),
+}
+_HTML = ("<!doctype html", "<html", "<table", "<head", "<meta", "mime-version:")
+_MARKUP = ("<?xml", "<!doctype", "<workbook", "<ss:workbook")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row with content; `number` as the spreadsheet program counts it, from 1."""
 
@@ -72,28 +86,11 @@ def read_table(source: str | Path | BinaryIO, *, name: str) -> Table:
         raise SheetRefused(_("열 이름만 있고 내용이 없습니다."))
     width = len(header)
     return Table(
-        name=name,
+        name=printable(name, 100),
         header_row=header_row,
-        header=tuple(as_text(cell) or "" for cell in header),
+        header=tuple(printable(as_text(cell)) for cell in header),
         rows=tuple(Row(number, (*cells, *[None] * (width - len(cells)))) for number, cells in rows),
     )
-
-
-def as_text(cell: Cell) -> str | None:
-    """Return a cell as the text a person sees, None for an empty one. A number never shows an exponent.
-
-    >>> as_text(Decimal("12.0")), as_text(Decimal("1E+2")), as_text(date(2021, 3, 1)), as_text(" 중구 ")
-    ('12', '100', '2021-03-01', '중구')
-    """
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, Decimal):
-        return f"{cell.normalize():f}"
-    if isinstance(cell, datetime):
-        return f"{cell:%Y-%m-%d %H:%M}"
-    if isinstance(cell, date):
-        return cell.isoformat()
-    return cell and _plain(cell)
 
 
 def _content(source):
@@ -107,23 +104,38 @@ def _content(source):
 
 
 def _refuse_foreign(content):
-    for magic, reason in _FOREIGN.items():
-        if content.startswith(magic):
-            raise SheetRefused(f"{reason} {SAVE_AGAIN}")
+    if content.startswith(b"%PDF"):
+        raise SheetRefused(_("PDF 파일입니다.") + f" {SAVE_AGAIN}")
+    if content.startswith(_OLE):
+        reason = next(
+            (words for name, words in _COMPOUND.items() if name.encode("utf-16-le") in content),
+            _COMPOUND_OTHER,
+        )
+        raise SheetRefused(f"{reason} {SAVE_AGAIN}")
 
 
 def _text_lines(content: bytes) -> list[Line]:
     text = _decoded(content)
-    if text.lstrip().lower().startswith(_MARKUP):
+    start = text[:500].lstrip().lower()
+    if start.startswith(_HTML) or (start.startswith(_MARKUP) and "<html" in start):
         raise SheetRefused(_("웹 문서(HTML)입니다.") + f" {SAVE_AGAIN}")
+    if start.startswith(_MARKUP):
+        raise SheetRefused(_("XML 문서입니다.") + f" {SAVE_AGAIN}")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        return _bounded(reader)
+        return _bounded(_records(reader))
     except csv.Error as error:
         raise SheetRefused(
             _("%(line)s번째 줄에서 큰따옴표의 짝이 맞지 않거나 칸이 너무 깁니다.") % {"line": reader.line_num}
             + f" {SAVE_AGAIN}"
         ) from error
+
+
+def _records(reader) -> Iterator[tuple[int, dict[int, Cell]]]:
+    for number, record in enumerate(reader, start=1):
+        if any(len(value) > MAX_TEXT for value in record):
+            raise csv.Error("longer than a cell may be")
+        yield number, {column: cell_of(value) for column, value in enumerate(record, start=1)}
 
 
 def _decoded(content: bytes) -> str:
@@ -136,62 +148,52 @@ def _decoded(content: bytes) -> str:
 
 
 def _workbook_lines(content: bytes) -> list[Line]:
+    archive = opened(content)
+    _refuse_other_archive(archive)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            is_workbook = "xl/workbook.xml" in archive.namelist()
-    except zipfile.BadZipFile as error:
-        raise SheetRefused(_("손상된 파일입니다.") + f" {SAVE_AGAIN}") from error
-    if not is_workbook:
-        raise SheetRefused(_("엑셀 파일이 아닙니다.") + f" {SAVE_AGAIN}")
-    try:
-        workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = next(sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible")
-        # Some programs write a wrong size of the sheet; without it the reader goes by the cells.
-        sheet.reset_dimensions()
-        return _bounded(sheet.iter_rows(values_only=True))
+        worksheet = Worksheet(open_book(archive))
+        lines = _bounded(worksheet.lines())
+        cover(lines, worksheet.merged, MAX_CELLS)
     except SheetRefused:
         raise
     except Exception as error:
-        # Damaged parts surface as almost any exception: KeyError, ParseError, zlib.error, EOFError …
-        raise SheetRefused(_("손상된 파일입니다.") + f" {SAVE_AGAIN}") from error
+        # Damaged parts surface as almost any exception: KeyError, ExpatError, zlib.error, EOFError …
+        raise damaged() from error
+    return lines
 
 
-def _bounded(records: Iterable[Iterable[Any]]) -> list[Line]:
-    """Number the rows, drop the empty ones, and refuse more than the bounds."""
-    lines = []
-    for number, record in enumerate(records, start=1):
-        cells = _trimmed(record)
-        if not cells:
+def _refuse_other_archive(archive: zipfile.ZipFile):
+    if is_workbook(archive):
+        return
+    names = set(archive.namelist())
+    reason = next((words for part, words in _ARCHIVES.items() if part in names), _("엑셀 파일이 아닙니다."))
+    raise SheetRefused(f"{reason} {SAVE_AGAIN}")
+
+
+def _bounded(records: Iterable[tuple[int, dict[int, Any]]]) -> list[Line]:
+    """Lay the cells of each row out, drop the empty rows, and refuse more than the bounds."""
+    lines, cells, characters = [], 0, 0
+    for number, record in records:
+        filled = {column: cell for column, cell in record.items() if cell is not None}
+        if not filled:
             continue
-        if len(cells) > MAX_COLUMNS:
+        if max(filled) > MAX_COLUMNS:
             raise SheetRefused(_("열이 너무 많습니다. %(n)s열까지 읽습니다.") % {"n": MAX_COLUMNS})
-        lines.append((number, cells))
+        cells += len(filled)
+        characters += sum(len(cell) for cell in filled.values() if isinstance(cell, str))
+        _refuse_more(cells, characters)
+        lines.append((number, [filled.get(column) for column in range(1, max(filled) + 1)]))
         if len(lines) > MAX_ROWS + 1:
             raise SheetRefused(_("줄이 너무 많습니다. %(n)s줄까지 읽습니다.") % {"n": f"{MAX_ROWS:,}"})
     return lines
 
 
-def _trimmed(record):
-    cells = [_cell(value) for value in record]
-    while cells and cells[-1] is None:
-        cells.pop()
-    return cells
-
-
-def _cell(value: Any) -> Cell:
-    if value is None or isinstance(value, bool | Decimal):
-        return value
-    if isinstance(value, int | float):
-        # 15 digits, as spreadsheets show and compare: 0.1 + 0.2 is 0.3 there.
-        return Decimal(f"{value:.15g}")
-    if isinstance(value, datetime):
-        return value.date() if value.time() == time() else value
-    if isinstance(value, date):
-        return value
-    if isinstance(value, time | timedelta):
-        value = str(value)
-    return _plain(value) or None
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFC", text).strip()
+def _refuse_more(cells, characters):
+    if cells > MAX_CELLS:
+        raise SheetRefused(
+            _("내용이 있는 칸이 너무 많습니다. %(n)s칸까지 읽습니다.") % {"n": f"{MAX_CELLS:,}"}
+        )
+    if characters > MAX_CHARACTERS:
+        raise SheetRefused(
+            _("글자가 너무 많습니다. 모두 %(n)s자까지 읽습니다.") % {"n": f"{MAX_CHARACTERS:,}"}
+        )

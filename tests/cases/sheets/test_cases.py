@@ -206,7 +206,7 @@ def test_queries_do_not_grow_with_rows(edition, title):
             import_cases(edition=edition, table=again)
         return [query["sql"].split(maxsplit=1)[0] for query in queries]
 
-    assert statements(5) == statements(50)
+    assert statements(5) == statements(40)
 
 
 def test_first_import_reads_the_same_whatever_the_rows(edition):

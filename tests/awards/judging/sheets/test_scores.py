@@ -14,7 +14,7 @@ from cases.sheets.reader import read_table
 from cases.sheets.summary import ImportSummary
 from tests.awards.judging.sheets.editions import ONE_CRITERION, close_first_round, judged_edition
 from tests.cases.sheets.editions import contents
-from tests.cases.sheets.workbooks import csv_file, refusal, table_of
+from tests.cases.sheets.workbooks import csv_file, line, package, refusal, table_of
 
 pytestmark = pytest.mark.django_db
 
@@ -169,12 +169,31 @@ def test_columns_that_are_not_the_rule(round_):
         (31, "31점은 최고점 30점보다 높습니다. 0점에서 30점까지 적어 주세요."),
         (-1, "-1점은 0점보다 낮습니다. 0점에서 30점까지 적어 주세요."),
         (27.125, "점수는 소수점 아래 두 자리까지 적을 수 있습니다."),
+        (27.00000000001, "점수는 소수점 아래 두 자리까지 적을 수 있습니다."),
         ("기권", "점수는 숫자로 적어 주세요."),
+        ("27 점", "점수는 숫자로 적어 주세요."),
         (True, "점수는 숫자로 적어 주세요."),
     ],
 )
 def test_points_refused(round_, cell, message):
     assert refused(round_, ["김", 1, 38, 27, 28], ["이", 1, 38, cell, 28]) == [f"3행 ‘효용성(30)’: {message}"]
+
+
+def test_binary_tail_beyond_15_digits_is_no_part_of_the_points(round_):
+    take(round_, ["김", 1, 38.00000000000001, 0.1 + 0.2, "28.0"])
+    assert points() == {("김", "1"): three(38, "0.3", 28)}
+
+
+def test_name_of_a_judge_merged_over_rows_counts_for_each_and_merged_points_do_not(round_):
+    lines = [line(1, *HEADER), line(2, "이", 1, 38, 27, 28), line(3, "<c/>", 2, 38, 27, 28)]
+    merged = package("".join(lines), merged=["A2:A3"])
+    assert import_scores(round_=round_, table=read_table(merged, name="test")) == ImportSummary(created=2)
+    assert set(points()) == {("이", "1"), ("이", "2")}
+    lines[2] = line(3, "이", 2, "<c/>", 27, 28)
+    merged = read_table(package("".join(lines), merged=["C2:C3"]), name="test")
+    assert refusal(import_scores, round_=round_, table=merged) == [
+        "3행 ‘창의성(40)’: 합쳐진 칸(C2:C3)입니다. 셀 병합을 풀고 칸마다 값을 적어 주세요."
+    ]
 
 
 def test_every_problem_of_the_file(round_):
