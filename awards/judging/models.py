@@ -1,4 +1,7 @@
-"""Expert judging: who judges, who steps back, and what was written on each sheet."""
+"""Expert judging: who judges, who steps back, what was written on each sheet, and what a closed round said.
+
+How the sheets of a judge came in (entries, settlements, scans) stands in `papers.py`.
+"""
 
 from django.db import models
 from django.db.models import Q
