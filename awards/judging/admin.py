@@ -27,8 +27,11 @@ class JudgeAdmin(admin.ModelAdmin):
     inlines = (RecusalInline,)
 
     def has_change_permission(self, request, obj=None):
-        """Judges and their recusals are fixed once citizens vote."""
-        is_locked = obj is not None and obj.edition.calendar.voting.has_begun(timezone.now())
+        """Judges and their recusals are fixed while one of their rounds is closed, and once citizens vote."""
+        is_locked = obj is not None and (
+            obj.edition.calendar.voting.has_begun(timezone.now())
+            or obj.rounds.filter(closed_at__isnull=False).exists()
+        )
         return not is_locked and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request, obj=None):

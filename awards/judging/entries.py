@@ -85,15 +85,16 @@ def judge_order(round_: Round) -> list[str]:
 def sheets_of(round_: Round) -> list[scoring.Sheet]:
     """The sheets of the cases in a round, points in the order of its criteria, None where nothing counts.
 
-    A sheet of a case that no longer enters the round, because an earlier one was reopened, waits and is not read.
+    A sheet of a case that no longer enters the round, because an earlier one was reopened, waits and is not read;
+    so does one of a judge who no longer sits in the round.
     """
     criteria = list(round_.criteria.order_by("order").values_list("pk", flat=True))
     entries = entries_of(round_)
     return [
         scoring.Sheet(judge, number, tuple(_exact(entries.counted((pk, one))) for one in criteria))
-        for pk, judge, number in round_.sheets.filter(case__in=cases_in_round(round_)).values_list(
-            "pk", "judge__name", "case__number"
-        )
+        for pk, judge, number in round_.sheets.filter(
+            case__in=cases_in_round(round_), judge__rounds=round_
+        ).values_list("pk", "judge__name", "case__number")
     ]
 
 

@@ -56,8 +56,9 @@ def rule_of_round(round_: Round) -> terms.Round:
 
     Criteria lock with the freeze, which comes before the first score.
     """
-    rule_round = frozen_rule(round_.edition).rounds[round_.order - 1]
-    frozen = [(criterion.name, criterion.max) for criterion in rule_round.criteria]
+    by_order = {one.order: one for one in frozen_rule(round_.edition).rounds}
+    rule_round = by_order.get(round_.order)
+    frozen = [(criterion.name, criterion.max) for criterion in rule_round.criteria] if rule_round else None
     rows = [
         (name, Fraction(maximum))
         for name, maximum in round_.criteria.order_by("order").values_list("name", "maximum")

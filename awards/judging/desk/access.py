@@ -36,7 +36,7 @@ def find_round(edition_pk, round_pk):
     rounds = Round.objects.select_related("edition__rule").annotate(
         is_waiting=Exists(earlier), was_reopened=Exists(reopened)
     )
-    return get_object_or_404(rounds, edition=edition_pk, pk=round_pk)
+    return get_object_or_404(rounds, edition=edition_pk, edition__rule__isnull=False, pk=round_pk)
 
 
 def find_judge(round_, judge_pk, person):

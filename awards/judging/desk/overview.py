@@ -14,6 +14,7 @@ from awards.judging.papers import Judging, SheetSet
 from awards.judging.rounds import rule_of_round
 from awards.judging.settling import differences_of, progress
 from awards.judging.table import RoundTable
+from cases.services import RuleBroken
 
 MEAN_PLACES = 3
 
@@ -74,12 +75,14 @@ def lines_of(table: RoundTable) -> list[Line]:
 
 
 def _marks(table):
-    """Marks of the cases by number; none before the rule is frozen."""
+    """Marks of the cases by number; none before the rule is frozen, or when it was tampered with."""
     round_ = table.round
-    if not round_.edition.rule.frozen_at:
+    try:
+        rule_round = rule_of_round(round_)
+    except RuleBroken:
         return {}
     return scoring.round_marks(
-        rule_of_round(round_),
+        rule_round,
         sheets_of(round_),
         judges=[judge.name for judge in table.judges],
         cases=[case.number for case in table.cases],

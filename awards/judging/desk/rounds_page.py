@@ -71,11 +71,6 @@ class RoundState:
     def can_close(self):
         return self.is_now and not self.missing and not self.is_locked
 
-    @property
-    def lacking_scans(self):
-        """Judges who need a reason when the round is closed."""
-        return [one for one in self.sets if not one.scans]
-
 
 def states_of(rounds, *, is_locked) -> list[RoundState]:
     """The state of every round in order; `is_locked`: the poll has opened, nothing can be done any more."""

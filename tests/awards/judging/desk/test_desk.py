@@ -279,3 +279,36 @@ def test_the_list_of_sheets_shows_no_points_and_leads_to_the_set(round_):
     assert address("set", round_, sheet.judge) in html
     assert "59" not in re.sub(r"<[^>]*>", " ", html)
     assert client.post(reverse("admin:awards_sheet_change", args=[sheet.pk]), {}).status_code == 403
+
+
+def test_a_judge_taken_off_the_round_no_longer_counts_and_breaks_nothing(clerk, round_):
+    round_.judges.remove(round_.judges.get(name="라"))
+    html = words(clerk.get(address("overview", round_)))
+    assert "<b>89.000</b>" in html
+    assert "심사를 마감했습니다." in words(close(clerk, round_))
+
+
+def test_judges_and_recusals_are_fixed_while_their_round_is_closed(clerk, round_):
+    judge = round_.judges.first()
+    office = sign_in("명단", "view_judge", "change_judge", "view_recusal", "add_recusal", "change_recusal")
+    path = reverse("admin:awards_judge_change", args=[judge.pk])
+    assert 'name="_save"' in words(office.get(path))
+    close(clerk, round_)
+    assert 'name="_save"' not in words(office.get(path))
+    assert office.post(path, {}).status_code == 403
+
+
+def test_criteria_lock_with_the_freeze_that_comes_before_the_first_score(round_):
+    office = sign_in("규칙", "view_round", "add_round", "change_round", "add_criterion", "change_criterion")
+    path = reverse("admin:awards_round_change", args=[round_.pk])
+    assert 'name="_save"' not in words(office.get(path))
+    assert office.post(path, {"name": "다른 이름"}).status_code == 403
+    form = words(office.get(reverse("admin:awards_round_add")))
+    assert f'<option value="{round_.edition_id}"' not in form
+
+
+def test_a_round_of_an_edition_without_a_rule_is_not_found(clerk):
+    edition = Edition.objects.create(slug="2040", kind="contest", year=2040, title="준비")
+    round_ = edition.rounds.create(order=1, name="1차")
+    assert clerk.get(address("overview", round_)).status_code == 404
+    assert clerk.get(address("change", round_)).status_code == 404
