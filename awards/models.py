@@ -1,6 +1,6 @@
 """All models of the app, each in the room of its noun."""
 
-from awards.judging.models import Judge, Recusal, RoundMark, Score, Sheet
+from awards.judging.models import CaseRecusal, Judge, Recusal, RoundMark, Score, Sheet
 from awards.judging.papers import (
     Entrant,
     Judging,
@@ -16,6 +16,7 @@ from awards.rule.models import AwardTier, Criterion, Round, Rule
 __all__ = [
     "Award",
     "AwardTier",
+    "CaseRecusal",
     "Closing",
     "Criterion",
     "Entrant",

@@ -1,5 +1,6 @@
 """Judges and the list of their sheets in the admin. Points are typed and read on the judging desk."""
 
+from django import forms
 from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
@@ -7,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from awards.judging.desk import admin as desk_admin
-from awards.judging.models import Judge, Recusal, Sheet
+from awards.judging.models import CaseRecusal, Judge, Recusal, Sheet
 
 __all__ = ["desk_admin"]
 
@@ -18,13 +19,35 @@ class RecusalInline(admin.TabularInline):
     autocomplete_fields = ("organisation",)
 
 
+class CaseRecusalForm(forms.ModelForm):
+    """The case is one of the judge's own edition."""
+
+    class Meta:
+        model = CaseRecusal
+        fields = ("case", "ground", "reason")
+
+    def clean(self):
+        values = super().clean()
+        case, judge = values.get("case"), self.instance.judge
+        if case and case.edition_id != judge.edition_id:
+            self.add_error("case", _("심사위원과 같은 회차의 사례를 골라 주세요."))
+        return values
+
+
+class CaseRecusalInline(admin.TabularInline):
+    model = CaseRecusal
+    form = CaseRecusalForm
+    extra = 0
+    autocomplete_fields = ("case",)
+
+
 @admin.register(Judge)
 class JudgeAdmin(admin.ModelAdmin):
     list_display = ("name", "role", "edition", "order")
     list_filter = ("edition",)
     list_select_related = ("edition",)
     search_fields = ("name",)
-    inlines = (RecusalInline,)
+    inlines = (RecusalInline, CaseRecusalInline)
 
     def has_change_permission(self, request, obj=None):
         """Judges and their recusals are fixed while one of their rounds is closed, and once citizens vote."""

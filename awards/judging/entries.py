@@ -9,7 +9,7 @@ from fractions import Fraction
 from django.db.models import QuerySet
 
 from awards.arithmetic import scoring
-from awards.judging.models import Recusal, RoundMark, Score
+from awards.judging.models import CaseRecusal, Recusal, RoundMark, Score
 from awards.judging.papers import SecondScore, Settlement
 from awards.rule.models import Round
 from cases.models import Case
@@ -103,7 +103,7 @@ def _exact(points):
 
 
 def recusals_of(round_: Round) -> list[scoring.Recusal]:
-    """A recusal for every case of the organisations a judge of the round steps back from."""
+    """A recusal for every case a judge of the round steps back from, alone or with its organisation."""
     numbers = defaultdict(list)
     competing = Case.objects.competing().filter(edition=round_.edition_id)
     for organisation, number in competing.values_list("organisation_id", "number"):
@@ -111,8 +111,11 @@ def recusals_of(round_: Round) -> list[scoring.Recusal]:
     recusals = Recusal.objects.filter(judge__rounds=round_).values_list(
         "judge__name", "organisation_id", "ground"
     )
+    of_cases = CaseRecusal.objects.filter(judge__rounds=round_, case__in=competing).values_list(
+        "judge__name", "case__number", "ground"
+    )
     return [
         scoring.Recusal(judge, number, ground)
         for judge, organisation, ground in recusals
         for number in numbers[organisation]
-    ]
+    ] + [scoring.Recusal(*one) for one in of_cases]

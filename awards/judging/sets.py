@@ -92,13 +92,13 @@ def stored_points(round_: Round, judge: Judge, turn: Turn) -> dict[Key, Decimal]
 
 def open_cells(round_: Round, judge: Judge) -> dict[Key, Decimal]:
     """The cells that `judge` fills, each with its maximum; cases the judge steps back from have none."""
-    grounds = grounds_of(round_).get(judge.pk, {})
+    grounds = grounds_of(round_)
     criteria = list(round_.criteria.values_list("pk", "maximum"))
     cases = cases_in_round(round_).values_list("pk", "organisation_id")
     return {
         (case, criterion): maximum
         for case, organisation in cases
-        if organisation not in grounds
+        if not grounds.of(judge.pk, case, organisation)
         for criterion, maximum in criteria
     }
 

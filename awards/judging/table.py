@@ -1,12 +1,13 @@
 """A round as a table, read once: judges, cases in printed order, criteria, what was typed and what counts."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.db.models import Value
+
 from awards.judging.entries import Entries, cases_in_round, entries_of
-from awards.judging.models import Judge, Recusal
+from awards.judging.models import CaseRecusal, Judge, Recusal
 from awards.judging.papers import Turn
 from awards.rule.models import Criterion, Round
 from cases.models import Case
@@ -31,7 +32,7 @@ class RoundTable:
     criteria: list[Criterion] = field(init=False)
     entries: Entries = field(init=False)
     sheets: dict[tuple[int, int], int] = field(init=False)
-    _grounds: dict[int, dict[int, str]] = field(init=False)
+    _grounds: "Grounds" = field(init=False)
 
     def __post_init__(self):
         self.judges = list(self.round.judges.order_by("order"))
@@ -45,7 +46,7 @@ class RoundTable:
 
     def ground(self, judge: Judge, case: Case) -> str:
         """Why `judge` does not judge `case` (제척, 기피, 회피); empty for a judge who does."""
-        return self._grounds.get(judge.pk, {}).get(case.organisation_id, "")
+        return self._grounds.of(judge.pk, case.pk, case.organisation_id)
 
     def spots(self, judge: Judge) -> Iterator[Spot]:
         """The cells that `judge` fills, in printed order."""
@@ -86,10 +87,26 @@ class RoundTable:
         return sum(points, Decimal(0)) if is_whole else None
 
 
-def grounds_of(round_: Round) -> dict[int, dict[int, str]]:
-    """Who steps back: {judge: {organisation: ground}} by primary keys. One query."""
-    grounds = defaultdict(dict)
-    rows = Recusal.objects.filter(judge__rounds=round_)
-    for judge, organisation, ground in rows.values_list("judge_id", "organisation_id", "ground"):
-        grounds[judge][organisation] = ground
-    return grounds
+@dataclass(frozen=True)
+class Grounds:
+    """Who steps back from what, by primary keys: a judge from an organisation's cases, or from one case."""
+
+    by_organisation: dict[tuple[int, int], str]
+    by_case: dict[tuple[int, int], str]
+
+    def of(self, judge: int, case: int, organisation: int) -> str:
+        """Why `judge` does not judge `case` (제척, 기피, 회피); empty for a judge who does."""
+        return self.by_case.get((judge, case)) or self.by_organisation.get((judge, organisation), "")
+
+
+def grounds_of(round_: Round) -> Grounds:
+    """Who steps back in `round_`. One query."""
+    organisations = Recusal.objects.filter(judge__rounds=round_).annotate(is_case=Value(0))
+    cases = CaseRecusal.objects.filter(judge__rounds=round_).annotate(is_case=Value(1))
+    rows = organisations.values_list("is_case", "judge_id", "organisation_id", "ground").union(
+        cases.values_list("is_case", "judge_id", "case_id", "ground"), all=True
+    )
+    found = {0: {}, 1: {}}
+    for is_case, judge, subject, ground in rows:
+        found[is_case][judge, subject] = ground
+    return Grounds(found[0], found[1])

@@ -28,6 +28,7 @@ CLERK_CHANGES = (
     "awardtier",
     "judge",
     "recusal",
+    "caserecusal",
 )
 SHOWN = (*CLERK_CHANGES, "sheet", "calendarchange", "closing", "overview", "scans")
 CLERK_ACTS = ("enter_scores", "close_round", "request_reopen")

@@ -79,7 +79,7 @@ def make_grid(
     merged, typed = merged or Merged(), typed or {}
     lines, filled = [], 0
     for case in cases:
-        line = Line(case, grounds.get(case.organisation_id, ""))
+        line = Line(case, grounds[case.pk])
         lines.append(line)
         if not line.ground:
             line.cells = [_cell(case, one, stored, merged, typed) for one in criteria]

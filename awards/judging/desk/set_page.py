@@ -31,14 +31,15 @@ class SetPage:
         self.round, self.judge = round_, judge
         self.cases = list(cases_in_round(round_).select_related("organisation").in_natural_order())
         self.criteria = list(round_.criteria.order_by("order"))
-        self.grounds = grounds_of(round_).get(judge.pk, {})
+        grounds = grounds_of(round_)
+        self.grounds = {case.pk: grounds.of(judge.pk, case.pk, case.organisation_id) for case in self.cases}
 
     @property
     def keys(self):
         return [
             (case.pk, criterion.pk)
             for case in self.cases
-            if case.organisation_id not in self.grounds
+            if not self.grounds[case.pk]
             for criterion in self.criteria
         ]
 

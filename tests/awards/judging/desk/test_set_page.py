@@ -7,8 +7,9 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-from awards.judging.models import Recusal, Score
+from awards.judging.models import CaseRecusal, Recusal, Score
 from awards.judging.papers import SecondScore
 from awards.judging.rounds import close_round
 from tests.awards.editions import NO_SCAN, fill_round
@@ -142,6 +143,42 @@ def test_a_recused_case_is_hatched_and_has_no_input(clerk, round_):
     html = words(clerk.get(set_of(round_)))
     assert "제척: 점수를 넣지 않습니다" in html
     assert f'name="{cell(round_, "2", "창의성")}"' not in html
+
+
+def test_a_judge_may_step_back_from_one_case_alone(clerk, round_):
+    judge, cases = round_.edition.judges.get(name="가"), round_.edition.cases
+    cases.filter(number="3").update(organisation=cases.get(number="2").organisation)
+    CaseRecusal.objects.create(judge=judge, case=cases.get(number="2"), ground="회피", reason="자문함")
+    fill_round(round_, {"2": (10, 10)})
+    html = words(clerk.get(set_of(round_)))
+    assert "회피: 점수를 넣지 않습니다" in html
+    assert f'name="{cell(round_, "2", "창의성")}"' not in html
+    assert f'name="{cell(round_, "3", "창의성")}"' in html
+    Score.objects.filter(sheet__case__number="2").exclude(sheet__judge=judge).update(points=30)
+    close_round(round_=round_, by=clerk.user, without_scan=NO_SCAN)
+    assert round_.marks.get(case__number="2").mark == "60"
+
+
+def test_a_case_of_another_edition_is_refused_as_a_recusal(round_):
+    acts = [f"{act}_{name}" for act in ("view", "add", "change") for name in ("judge", "caserecusal")]
+    office = sign_in("명단", "view_case", *acts)
+    judge, other = round_.edition.judges.first(), judged_round(slug="2027").edition.cases.first()
+    form = {
+        "edition": judge.edition_id,
+        "order": judge.order,
+        "name": judge.name,
+        "rounds": [round_.pk],
+        "case_recusals-TOTAL_FORMS": 1,
+        "case_recusals-INITIAL_FORMS": 0,
+        "case_recusals-0-case": other.pk,
+        "case_recusals-0-judge": judge.pk,
+        "case_recusals-0-ground": "회피",
+    }
+    path = reverse("admin:awards_judge_change", args=[judge.pk])
+    assert "심사위원과 같은 회차의 사례를 골라 주세요." in words(office.post(path, form))
+    own = round_.edition.cases.first()
+    assert office.post(path, form | {"case_recusals-0-case": own.pk}).status_code == 302
+    assert CaseRecusal.objects.get().case == own
 
 
 @pytest.mark.parametrize("shown", ["", "[]", "{", '"x"', "null", "5"])
