@@ -205,6 +205,25 @@ def test_a_focused_cell_is_never_hidden_behind_the_head_or_the_save_bar(contest,
         assert field.bounding_box()["y"] >= 0
 
 
+def test_leaving_a_set_with_unsaved_cells_asks_first(contest, sign_in):
+    round_ = contest()
+    clerk = sign_in(0)
+    asked = []
+    clerk.on("dialog", lambda dialog: asked.append(dialog.type) or dialog.accept())
+    open_set(clerk, round_)
+    clerk.get_by_label("1번 사례 1, 창의성").fill("50")
+    clerk.get_by_role("button", name="저장하기").click()
+    expect(clerk.locator(".messagelist")).to_contain_text("저장했습니다.")
+    desk(clerk, round_)
+    assert asked == []
+    open_set(clerk, round_)
+    clerk.get_by_label("1번 사례 1, 창의성").click()
+    clerk.keyboard.type("9")
+    clerk.get_by_role("link", name="심사 진행").click()
+    clerk.wait_for_url("**/admin/awards/judging/")
+    assert asked == ["beforeunload"]
+
+
 def test_a_set_is_typed_without_script(contest, sign_in, stored):
     round_ = contest()
     clerk = sign_in(0, java_script_enabled=False)

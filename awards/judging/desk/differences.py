@@ -1,5 +1,6 @@
 """What two people typed differently, beside each other, and the field for what the paper says."""
 
+import re
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -14,6 +15,8 @@ from awards.judging.merging import plain
 from awards.judging.settling import Difference, differences_of, has_both_entries, settle_differences
 from awards.judging.table import RoundTable
 from cases.services import RuleBroken
+
+_FIELD = re.compile(r"d(\d{1,18})-(\d{1,18})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -55,12 +58,8 @@ def differences(request, edition_pk, round_pk, desk):
 
 def _read(post):
     """{(sheet, criterion): text} of the fields `d<sheet>-<criterion>`; whatever else is not ours."""
-    looks = {}
-    for name, text in post.items():
-        sheet, _dash, criterion = name.removeprefix("d").partition("-")
-        if name.startswith("d") and sheet.isdecimal() and criterion.isdecimal():
-            looks[int(sheet), int(criterion)] = text
-    return looks
+    named = ((_FIELD.fullmatch(name), text) for name, text in post.items())
+    return {(int(found[1]), int(found[2])): text for found, text in named if found}
 
 
 def _page(request, round_, may_settle, *, looks=None, refused=None):

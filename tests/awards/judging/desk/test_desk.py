@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -200,6 +201,15 @@ def test_differences_are_settled_on_their_page(second):
     html = words(second.get(page))
     assert "정리할 차이가 없습니다." in html
     assert "<b>59</b>" in html
+
+
+@pytest.mark.parametrize("name", ["d", "d1", "d1-", "dx-1", "d1-1-1", "d" + "9" * 5_000 + "-1", "d１-1"])
+def test_fields_that_are_no_difference_are_left_alone(second, name):
+    double = judged_round(is_double=True)
+    form = "application/x-www-form-urlencoded"
+    answer = second.post(address("differences", double), urlencode({name: "1"}), content_type=form)
+    assert answer.status_code == 302
+    assert Settlement.objects.count() == 0
 
 
 def test_looking_is_not_settling(clerk):
