@@ -17,6 +17,7 @@ from awards.judging.table import RoundTable
 from cases.services import RuleBroken
 
 MEAN_PLACES = 3
+FAR_NAMED = 10
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,7 @@ def overview(request, edition_pk, round_pk, desk):
     round_ = find_round(edition_pk, round_pk)
     table = RoundTable(round_)
     lines = lines_of(table)
+    far = [(line.case, total) for line in lines for total in line.totals if total.is_far]
     return page(
         request,
         "overview",
@@ -122,7 +124,8 @@ def overview(request, edition_pk, round_pk, desk):
         title=f"{round_.name} · {round_.edition.title}",
         round=round_,
         lines=lines,
-        far=[(line.case, total) for line in lines for total in line.totals if total.is_far],
+        far=far[:FAR_NAMED],
+        far_unnamed=max(0, len(far) - FAR_NAMED),
         progress=progress_of(table),
         differences=len(differences_of(table)),
         has_trim=any(total.is_trimmed for line in lines for total in line.totals),

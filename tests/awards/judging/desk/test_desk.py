@@ -170,7 +170,7 @@ def test_a_judge_far_from_the_others_is_named_once_the_case_is_complete(clerk, r
     )
     html = words(clerk.get(address("overview", round_)))
     assert "종이 채점표와 대조해 주세요" in html
-    assert "2번 사례 2: 라 50점." in html
+    assert "2번 사례 2: 라 50점</li>" in html
 
 
 def test_nobody_far_is_named_before_both_entries_agree(clerk):
