@@ -1,21 +1,38 @@
 """All models of the app, each in the room of its noun."""
 
-from awards.judging.models import Judge, Recusal, RoundMark, Score, Sheet
+from awards.judging.models import CaseRecusal, Judge, Recusal, RoundMark, Score, Sheet
+from awards.judging.papers import (
+    Entrant,
+    Judging,
+    Reopening,
+    Scan,
+    SecondScore,
+    Settlement,
+    SheetSet,
+)
 from awards.outcome.models import Award, Closing, Result, ResultRow
 from awards.rule.models import AwardTier, Criterion, Round, Rule
 
 __all__ = [
     "Award",
     "AwardTier",
+    "CaseRecusal",
     "Closing",
     "Criterion",
+    "Entrant",
     "Judge",
+    "Judging",
     "Recusal",
+    "Reopening",
     "Result",
     "ResultRow",
     "Round",
     "RoundMark",
     "Rule",
+    "Scan",
     "Score",
+    "SecondScore",
+    "Settlement",
     "Sheet",
+    "SheetSet",
 ]

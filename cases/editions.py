@@ -24,6 +24,10 @@ def _preference(now):
         voting = edition.calendar.voting
         if settings.DEMO and edition.kind == Edition.Kind.PRACTICE and voting.has_begun(now):
             return (-1, not voting.is_open(now), -edition.pk)
-        return (kinds.index(edition.kind) if edition.kind in kinds else len(kinds), -edition.year, -edition.pk)
+        return (
+            kinds.index(edition.kind) if edition.kind in kinds else len(kinds),
+            -edition.year,
+            -edition.pk,
+        )
 
     return place

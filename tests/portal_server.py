@@ -25,6 +25,7 @@ def portal_environment(directory: Path, database_url: str) -> dict[str, str]:
         "DEMO": "1",
         "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1],testserver",
         "STATIC_ROOT": str(directory / "static"),
+        "MEDIA_ROOT": str(directory / "media"),
         "DATABASE_URL": database_url,
         "LOG_LEVEL": "WARNING",
     }

@@ -118,6 +118,12 @@ def staff_addresses(edition):
         for row in model.objects.order_by("-pk")[:3]:
             yield reverse(f"{base}_change", args=[row.pk])
             yield reverse(f"{base}_history", args=[row.pk])
+    for round_ in edition.rounds.all():
+        for name in ("overview", "printed", "differences"):
+            yield reverse(f"admin:awards_judging_{name}", args=[edition.pk, round_.pk])
+        for judge in round_.judges.all():
+            for name in ("set", "scans", "scan_add"):
+                yield reverse(f"admin:awards_judging_{name}", args=[edition.pk, round_.pk, judge.pk])
     cases = reverse("admin:cases_case_changelist")
     yield from (
         f"{cases}?{probe}" for probe in ("award_rank=1", "award_name=최우수상", "award_rank__gt=0", "o=1")

@@ -1,22 +1,46 @@
-"""Judges and score entry in the admin: one sheet, one row a criterion, refused at its cell."""
+"""Judges and the list of their sheets in the admin. Points are typed and read on the judging desk."""
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
-from awards.judging.models import Judge, Recusal, Score, Sheet
+from awards.judging.desk import admin as desk_admin
+from awards.judging.models import CaseRecusal, Judge, Recusal, Sheet
 from awards.judging.sheets.kinds import JUDGES, SCORES
-from awards.rule.freezing import require_frozen
-from cases.services import RuleBroken, require_open
 from cases.sheets.admin import ImportsSheets
+
+__all__ = ["desk_admin"]
 
 
 class RecusalInline(admin.TabularInline):
     model = Recusal
     extra = 0
     autocomplete_fields = ("organisation",)
+
+
+class CaseRecusalForm(forms.ModelForm):
+    """The case is one of the judge's own edition."""
+
+    class Meta:
+        model = CaseRecusal
+        fields = ("case", "ground", "reason")
+
+    def clean(self):
+        values = super().clean()
+        case, judge = values.get("case"), self.instance.judge
+        if case and case.edition_id != judge.edition_id:
+            self.add_error("case", _("심사위원과 같은 회차의 사례를 골라 주세요."))
+        return values
+
+
+class CaseRecusalInline(admin.TabularInline):
+    model = CaseRecusal
+    form = CaseRecusalForm
+    extra = 0
+    autocomplete_fields = ("case",)
 
 
 @admin.register(Judge)
@@ -26,116 +50,46 @@ class JudgeAdmin(ImportsSheets, admin.ModelAdmin):
     list_filter = ("edition",)
     list_select_related = ("edition",)
     search_fields = ("name",)
-    inlines = (RecusalInline,)
+    inlines = (RecusalInline, CaseRecusalInline)
 
     def has_change_permission(self, request, obj=None):
-        """Judges and their recusals are fixed once citizens vote."""
-        is_locked = obj is not None and obj.edition.calendar.voting.has_begun(timezone.now())
+        """Judges and their recusals are fixed while one of their rounds is closed, and once citizens vote."""
+        is_locked = obj is not None and (
+            obj.edition.calendar.voting.has_begun(timezone.now())
+            or obj.rounds.filter(closed_at__isnull=False).exists()
+        )
         return not is_locked and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request, obj=None):
         return not (obj and obj.sheets.exists()) and super().has_delete_permission(request, obj)
 
 
-class SheetForm(forms.ModelForm):
-    """A sheet may be written while judging is open, the rule is frozen and its round is not closed."""
-
-    class Meta:
-        model = Sheet
-        fields = ("round", "judge", "case", "comment")
-
-    def clean(self):
-        values = super().clean()
-        round_ = values.get("round") or (self.instance.pk and self.instance.round)
-        if not round_:
-            return values
-        try:
-            require_frozen(round_.edition)
-            require_open(round_.edition, "judging")
-        except RuleBroken as error:
-            raise ValidationError(str(error)) from None
-        for name in ("judge", "case"):
-            if name in values and values[name].edition_id != round_.edition_id:
-                self.add_error(name, _("이 심사와 같은 회차에서 골라 주세요."))
-        return values
-
-
-class ScoreForm(forms.ModelForm):
-    class Meta:
-        model = Score
-        fields = ("criterion", "points")
-
-    def clean(self):
-        values = super().clean()
-        criterion, points = values.get("criterion"), values.get("points")
-        if criterion and points is not None and not 0 <= points <= criterion.maximum:
-            self.add_error(
-                "points",
-                _("0점에서 %(maximum)s점까지 적어 주세요.")
-                % {"maximum": f"{criterion.maximum.normalize():f}"},
-            )
-        return values
-
-
-class ScoreInline(admin.TabularInline):
-    model = Score
-    form = ScoreForm
-
-    def get_extra(self, request, obj=None, **kwargs):
-        return len(self.missing_criteria(obj))
-
-    def get_max_num(self, request, obj=None, **kwargs):
-        return obj.round.criteria.count() if obj else 0
-
-    def missing_criteria(self, sheet):
-        if sheet is None:
-            return []
-        return list(sheet.round.criteria.exclude(pk__in=sheet.scores.values("criterion")))
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        sheet = getattr(request, "sheet", None)
-        if sheet:
-            field.queryset = sheet.round.criteria.all()
-        return field
-
-
 @admin.register(Sheet)
 class SheetAdmin(ImportsSheets, admin.ModelAdmin):
+    """Which sheets there are, to read: no points, which the second person must not see, and a way to the set."""
+
     sheet_kind = SCORES
-    form = SheetForm
-    fields = ("round", "judge", "case", "comment")
-    list_display = ("case", "judge", "round")
+    fields = readonly_fields = ("round", "judge", "case", "comment", "sheet_set")
+    list_display = ("case", "judge", "round", "sheet_set")
     list_filter = ("round__edition", "round", "judge")
     list_select_related = ("case", "judge", "round")
     search_fields = ("case__number", "case__title", "judge__name")
-    autocomplete_fields = ("judge", "case")
-    inlines = (ScoreInline,)
 
-    def get_readonly_fields(self, request, obj=None):
-        return ("round", "judge", "case") if obj else ()
+    @admin.display(description=_("채점표 묶음"))
+    def sheet_set(self, sheet):
+        address = reverse(
+            "admin:awards_judging_set", args=[sheet.round.edition_id, sheet.round_id, sheet.judge_id]
+        )
+        return format_html('<a href="{}">{}</a>', address, _("채점표 열기"))
 
-    def get_form(self, request, obj=None, **kwargs):
-        request.sheet = obj
-        return super().get_form(request, obj, **kwargs)
+    def may_import(self, request):
+        return request.user.has_perm("awards.enter_scores")
 
-    def get_formset_kwargs(self, request, obj, inline, prefix):
-        """One row for every criterion that has no points yet."""
-        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
-        if isinstance(inline, ScoreInline):
-            kwargs["initial"] = [
-                {"criterion": criterion.pk} for criterion in inline.missing_criteria(obj if obj.pk else None)
-            ]
-        return kwargs
-
-    def response_add(self, request, obj, post_url_continue=None):
-        """A new sheet goes on to its points."""
-        request.POST = request.POST.copy()
-        request.POST["_continue"] = "1"
-        return super().response_add(request, obj, post_url_continue)
+    def has_add_permission(self, request):
+        return False
 
     def has_change_permission(self, request, obj=None):
-        return not (obj and obj.round.closed_at) and super().has_change_permission(request, obj)
+        return False
 
     def has_delete_permission(self, request, obj=None):
         return False

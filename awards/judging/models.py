@@ -1,4 +1,7 @@
-"""Expert judging: who judges, who steps back, and what was written on each sheet."""
+"""Expert judging: who judges, who steps back, what was written on each sheet, and what a closed round said.
+
+How the sheets of a judge came in (entries, settlements, scans) stands in `papers.py`.
+"""
 
 from django.db import models
 from django.db.models import Q
@@ -56,6 +59,28 @@ class Recusal(models.Model):
 
     def __str__(self):
         return f"{self.judge} · {self.organisation}"
+
+
+class CaseRecusal(models.Model):
+    """A judge steps back from one case alone: a helper of that case, say, but not of its whole organisation."""
+
+    judge = models.ForeignKey(Judge, models.CASCADE, related_name="case_recusals", verbose_name=_("심사위원"))
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name=_("사례"))
+    ground = models.CharField(_("구분"), max_length=10, choices=Recusal.Ground)
+    reason = models.CharField(_("사유"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("한 사례의 제척·기피·회피")
+        verbose_name_plural = _("한 사례의 제척·기피·회피")
+        constraints = [
+            models.UniqueConstraint(fields=["judge", "case"], name="case_recusal_once"),
+            models.CheckConstraint(
+                name="case_recusal_ground_known", condition=Q(ground__in=["제척", "기피", "회피"])
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.judge} · {self.case}"
 
 
 class Sheet(models.Model):

@@ -1,18 +1,22 @@
 """Rounds: who is in them, when they are complete, and the cut that ends them."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from awards.arithmetic import scoring
-from awards.judging.entries import judge_order, recusals_of, sheets_of
+from awards.arithmetic import scoring, terms
+from awards.judging.entries import cases_in_round, judge_order, recusals_of, sheets_of
 from awards.judging.models import RoundMark
-from awards.rule.freezing import frozen_rule
+from awards.judging.papers import Scan, SheetSet
+from awards.judging.table import RoundTable
+from awards.rule.freezing import RuleChanged, frozen_rule
 from awards.rule.models import Round
-from cases.models import Case
+from cases.models import Edition
 from cases.services import RuleBroken, database_now, mark_finalists
+
+__all__ = ["RoundClosed", "RoundIncomplete", "cases_in_round", "close_round"]
 
 
 class RoundClosed(RuleBroken):
@@ -20,42 +24,73 @@ class RoundClosed(RuleBroken):
 
 
 class RoundIncomplete(RuleBroken):
-    """Sheets or criteria are missing, or the round before is still open."""
+    """Sheets or criteria are missing, two entries differ, or the round before is still open."""
 
 
-def cases_in_round(round_: Round) -> QuerySet[Case]:
-    """The cases a round judges: all of the edition, from the second round on those that passed the one before."""
-    cases = Case.objects.competing().filter(edition=round_.edition_id)
-    if round_.order == 1:
-        return cases
-    before = RoundMark.objects.filter(
-        round__edition=round_.edition_id, round__order=round_.order - 1, has_passed=True
-    )
-    return cases.filter(pk__in=before.values("case"))
+class RoundsLocked(RuleBroken):
+    """The poll has opened: rounds are neither closed, reopened nor changed any more."""
 
 
-def close_round(*, round_: Round, by) -> tuple[str, ...]:
+class ScanMissing(RuleBroken):
+    """A judge's set has neither a scan nor a reason why there is none."""
+
+
+def require_before_vote(edition: Edition) -> None:
+    """Raise `RoundsLocked` once the poll has opened or a result was computed: rounds lock then."""
+    # An edition without a poll has no opening; its result is what rounds may not change under.
+    has_result = edition.published_at is not None or edition.results.exists()
+    if has_result or edition.calendar.voting.has_begun(database_now()):
+        raise RoundsLocked(_("시민투표가 시작된 뒤에는 심사를 마감하거나 다시 열거나 고칠 수 없습니다."))
+
+
+def require_turn(round_: Round) -> None:
+    """Raise `RoundClosed` or `RoundIncomplete` unless `round_` is the one that is judged now."""
+    if round_.closed_at is not None:
+        raise RoundClosed(_("이미 마감한 심사입니다."))
+    if Round.objects.filter(edition=round_.edition_id, order__lt=round_.order, closed_at=None).exists():
+        raise RoundIncomplete(_("앞 차례의 심사를 먼저 마감해 주세요."))
+
+
+def rule_of_round(round_: Round) -> terms.Round:
+    """What the frozen rule says of `round_`. Raises `RuleNotFrozen`, and `RuleChanged` when its rows differ by now.
+
+    Criteria lock with the freeze, which comes before the first score.
+    """
+    by_order = {one.order: one for one in frozen_rule(round_.edition).rounds}
+    rule_round = by_order.get(round_.order)
+    frozen = [(criterion.name, criterion.max) for criterion in rule_round.criteria] if rule_round else None
+    rows = [
+        (name, Fraction(maximum))
+        for name, maximum in round_.criteria.order_by("order").values_list("name", "maximum")
+    ]
+    if frozen != rows:
+        raise RuleChanged(
+            _("심사항목이 확정한 산정 규칙과 다릅니다. 심사항목은 규칙을 확정한 뒤 바꿀 수 없습니다.")
+        )
+    return rule_round
+
+
+def close_round(*, round_: Round, by, without_scan: str | Mapping[int, str] = "") -> tuple[str, ...]:
     """End a round: check that every sheet is complete, compute the marks, cut; return who goes on.
 
+    `without_scan` says why a set has no scan: one reason for all, or {primary key of the judge: reason}.
     The last round that cuts names the finalists; a round after it keeps them all.
-    Raises `RoundClosed`, `RoundIncomplete`.
+    Raises `RoundClosed`, `RoundIncomplete`, `RoundsLocked`, `ScanMissing`.
     """
     rule = frozen_rule(round_.edition)
     with transaction.atomic():
+        # The edition first, as the reopening does: no round closes while one before it is opened again.
+        edition = Edition.objects.select_for_update().get(pk=round_.edition_id)
         round_ = Round.objects.select_for_update().get(pk=round_.pk)
-        _require_turn(round_)
-        cases = {case.number: case for case in cases_in_round(round_)}
-        rule_round = rule.rounds[round_.order - 1]
-        marks = scoring.round_marks(
-            rule_round,
-            sheets_of(round_),
-            judges=judge_order(round_),
-            cases=cases,
-            recusals=recusals_of(round_),
-        )
+        require_before_vote(edition)
+        require_turn(round_)
+        rule_round = rule_of_round(round_)
+        marks, cases = _marks(round_, rule_round)
+        _require_settled(round_)
         _require_complete(marks)
+        _require_scans(round_, without_scan)
         exact = {number: mark.mark for number, mark in marks.items()}
-        naming = _naming_round(rule)
+        naming = naming_round(rule)
         passed = tuple(exact)
         if round_.order <= naming:
             passed = scoring.cut(exact, rule_round.cut, earlier=_earlier_marks(round_))
@@ -65,16 +100,53 @@ def close_round(*, round_: Round, by) -> tuple[str, ...]:
     return passed
 
 
-def _naming_round(rule):
+def _marks(round_, rule_round):
+    """Marks and cases of the round by case number."""
+    cases = {case.number: case for case in cases_in_round(round_)}
+    judges = judge_order(round_)
+    marks = scoring.round_marks(
+        rule_round, sheets_of(round_), judges=judges, cases=cases, recusals=recusals_of(round_)
+    )
+    return marks, cases
+
+
+def naming_round(rule: terms.Rule) -> int:
     """The order of the round that names the finalists: the last that cuts, else the last of all."""
     return max((one.order for one in rule.rounds if one.cut is not None), default=len(rule.rounds))
 
 
-def _require_turn(round_):
-    if round_.closed_at is not None:
-        raise RoundClosed(_("이미 마감한 심사입니다."))
-    if Round.objects.filter(edition=round_.edition_id, order__lt=round_.order, closed_at=None).exists():
-        raise RoundIncomplete(_("앞 차례의 심사를 먼저 마감해 주세요."))
+def _require_settled(round_):
+    if not round_.is_double_entry:
+        return
+    table = RoundTable(round_)
+    open_differences = sum(len(table.open_differences(judge)) for judge in table.judges)
+    if open_differences:
+        raise RoundIncomplete(
+            _("두 입력이 다른 칸이 %(n)s개 있습니다. 종이 채점표를 보고 정리한 뒤 마감해 주세요.")
+            % {"n": open_differences}
+        )
+
+
+def _require_scans(round_, without_scan):
+    """Keep the reason of every judge without a scan; raise `ScanMissing` where there is none."""
+    scanned = set(Scan.objects.filter(sheet_set__round=round_).values_list("sheet_set__judge", flat=True))
+    lacking = [judge for judge in round_.judges.order_by("order") if judge.pk not in scanned]
+    reasons = {
+        judge: (without_scan if isinstance(without_scan, str) else without_scan.get(judge.pk, "")).strip()
+        for judge in lacking
+    }
+    silent = [judge.name for judge, reason in reasons.items() if not reason]
+    if silent:
+        raise ScanMissing(
+            _("서명한 채점표의 스캔이 없습니다: %(judges)s. 스캔을 첨부하거나 없는 사유를 적어 주세요.")
+            % {"judges": ", ".join(silent)}
+        )
+    SheetSet.objects.bulk_create(
+        (SheetSet(round=round_, judge=judge, no_scan_reason=reason) for judge, reason in reasons.items()),
+        update_conflicts=True,
+        unique_fields=["round", "judge"],
+        update_fields=["no_scan_reason"],
+    )
 
 
 def _require_complete(marks):

@@ -92,7 +92,7 @@ def _compute(edition, result):
     if not Rule.objects.filter(edition=edition, frozen_at__isnull=False).exists():
         step.missing.append((_("산정 규칙이 확정되지 않았습니다."), reverse("admin:awards_rule_changelist")))
     for round_ in edition.rounds.filter(closed_at=None):
-        url = reverse("admin:awards_round_change", args=[round_.pk])
+        url = reverse("admin:awards_judging_change", args=[edition.pk])
         step.missing.append((_("마감하지 않은 심사: %(round)s") % {"round": round_.name}, url))
     if result:
         step.facts.append(_("%(version)s판, %(by)s") % {"version": result.version, "by": result.computed_by})

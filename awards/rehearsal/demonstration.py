@@ -17,7 +17,7 @@ REPLAYED = "2021"
 PRACTICE = "practice"
 VOTING_WINDOW = timedelta(days=14)
 CLERK, SECOND = "담당", "확인"
-# What the two accounts may do in the admin: the clerk enters, the second person only looks.
+# What the two accounts may do: the clerk enters and closes, the second person enters again, settles and confirms.
 CLERK_CHANGES = (
     "edition",
     "organisation",
@@ -28,11 +28,12 @@ CLERK_CHANGES = (
     "awardtier",
     "judge",
     "recusal",
+    "caserecusal",
 )
-CLERK_CHANGES += ("sheet", "score")
-SHOWN = (*CLERK_CHANGES, "calendarchange", "closing")
-CLERK_ACTS = ("close_vote", "compute_result", "request_approval", "publish_result")
-SECOND_ACTS = ("approve_result",)
+SHOWN = (*CLERK_CHANGES, "sheet", "calendarchange", "closing", "overview", "scans")
+CLERK_ACTS = ("enter_scores", "close_round", "request_reopen")
+CLERK_ACTS += ("close_vote", "compute_result", "request_approval", "publish_result")
+SECOND_ACTS = ("enter_scores", "settle_scores", "confirm_reopen", "approve_result")
 
 
 def load_demonstration() -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from awards.judging.models import Judge, Sheet
+from awards.judging.papers import SheetSet
 from awards.judging.rounds import close_round
 from awards.judging.sheets import import_judges, import_scores
 from awards.outcome.models import Result
@@ -29,6 +30,7 @@ RESULTS_AFTER = timedelta(days=7)
 RESULTS_HOUR = 15
 
 
+FROM_FILES = gettext_lazy("파일에서 불러왔습니다. 종이 채점표의 스캔은 없습니다.")
 FILES_FOLLOW = gettext_lazy("파일에서 불러오며 일정을 앞당겼습니다.")
 
 
@@ -120,7 +122,7 @@ def _enter_scores(edition, files, by):
             break
         freeze_rule(edition=edition, by=by)
         if before:
-            close_round(round_=before, by=by)
+            close_round(round_=before, by=by, without_scan=str(FROM_FILES))
         import_scores(round_=round_, table=files.scores(round_.order))
         before = round_
 
@@ -138,6 +140,7 @@ def discard_edition(edition: Edition) -> None:
         Participation.objects.filter(poll__edition=edition).delete()
         Poll.objects.filter(edition=edition).delete()
         Sheet.objects.filter(round__edition=edition).delete()
+        SheetSet.objects.filter(round__edition=edition).delete()
         Judge.objects.filter(edition=edition).delete()
         Round.objects.filter(edition=edition).delete()
         Case.objects.filter(edition=edition).delete()

@@ -28,6 +28,7 @@ from voting.commitments import voter_key
 
 METHOD = "rehearsal"
 REASON = _("예행연습으로 일정을 앞당겼습니다.")
+NO_PAPER = _("예행연습: 종이 채점표 없음")
 
 
 @dataclass
@@ -79,7 +80,7 @@ def judge_rounds(run: Rehearsal) -> None:
         numbers = list(cases_in_round(round_).in_natural_order().values_list("number", flat=True))
         table = run.files.scores(round_.order, seed=run.seed, judges=judges, numbers=numbers)
         import_scores(round_=round_, table=table)
-        close_round(round_=round_, by=run.clerk)
+        close_round(round_=round_, by=run.clerk, without_scan=str(NO_PAPER))
     close_window_now(edition=run.edition, window="judging", by=run.clerk, reason=REASON)
 
 

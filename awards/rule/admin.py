@@ -19,6 +19,13 @@ class LockedByFreeze(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """No row joins an edition whose rule is frozen."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "edition":
+            field.queryset = field.queryset.exclude(rule__frozen_at__isnull=False)
+        return field
+
 
 class CriterionInline(admin.TabularInline):
     model = Criterion

@@ -65,6 +65,11 @@ class Round(models.Model):
     cut = models.PositiveSmallIntegerField(
         _("통과 건수"), null=True, blank=True, help_text=_("비워 두면 모두 통과합니다.")
     )
+    is_double_entry = models.BooleanField(
+        _("두 사람이 따로 입력"),
+        default=False,
+        help_text=_("같은 종이 채점표를 두 사람이 서로 보지 않고 입력합니다. 같은 값만 점수가 됩니다."),
+    )
     closed_at = models.DateTimeField(_("마감한 때"), null=True, blank=True, editable=False)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
@@ -110,7 +115,12 @@ class Criterion(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.name}({self.maximum.normalize():f})"
+        return f"{self.name}({self.limit})"
+
+    @property
+    def limit(self):
+        """The maximum as people write it: 40, not 40.00."""
+        return f"{self.maximum.normalize():f}"
 
 
 class AwardTier(models.Model):

@@ -19,6 +19,7 @@ from voting.ballot_box import cast_ballot, check_choices, numbers_on_the_ballot,
 from voting.commitments import voter_key
 
 DAY = timedelta(days=1)
+NO_SCAN = "시험: 종이 채점표 없음"
 JUDGES = ("가", "나", "다", "라")
 
 
@@ -127,7 +128,7 @@ def judge_all(edition, by):
     freeze_rule(edition=edition, by=by)
     for round_ in edition.rounds.order_by("order"):
         fill_round(round_)
-        close_round(round_=round_, by=by)
+        close_round(round_=round_, by=by, without_scan=NO_SCAN)
 
 
 def vote_and_seal(edition, ballots, by):

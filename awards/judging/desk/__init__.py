@@ -1,0 +1,1 @@
+"""The judging desk: the staff's pages from blank sheets to closed rounds."""
