@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from awards.judging.models import Judge, Recusal, Score, Sheet
 from awards.rule.freezing import require_frozen
 from cases.services import RuleBroken, require_open
+from cases.staff.reasons import ReasonedAdmin
 
 
 class RecusalInline(admin.TabularInline):
@@ -18,7 +19,7 @@ class RecusalInline(admin.TabularInline):
 
 
 @admin.register(Judge)
-class JudgeAdmin(admin.ModelAdmin):
+class JudgeAdmin(ReasonedAdmin):
     list_display = ("name", "role", "edition", "order")
     list_filter = ("edition",)
     list_select_related = ("edition",)

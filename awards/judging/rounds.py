@@ -13,6 +13,7 @@ from awards.rule.freezing import frozen_rule
 from awards.rule.models import Round
 from cases.models import Case
 from cases.services import RuleBroken, database_now, mark_finalists
+from cases.staff.acting import acting
 
 
 class RoundClosed(RuleBroken):
@@ -41,7 +42,7 @@ def close_round(*, round_: Round, by) -> tuple[str, ...]:
     Raises `RoundClosed`, `RoundIncomplete`.
     """
     rule = frozen_rule(round_.edition)
-    with transaction.atomic():
+    with transaction.atomic(), acting(by=by):
         round_ = Round.objects.select_for_update().get(pk=round_.pk)
         _require_turn(round_)
         cases = {case.number: case for case in cases_in_round(round_)}

@@ -112,6 +112,10 @@ class Criterion(models.Model):
     def __str__(self):
         return f"{self.name}({self.maximum.normalize():f})"
 
+    @property
+    def history_title(self):
+        return f"{self.round} · {self.name}"
+
 
 class AwardTier(models.Model):
     """An award the rule can give: places in rank order, most votes, or the committee's choice."""

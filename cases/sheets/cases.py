@@ -13,6 +13,7 @@ from cases.sheets.columns import BoundRow, BoundTable, Column, bind
 from cases.sheets.parsers import CellRefused, case_number, day, text, visible, yes_no
 from cases.sheets.reader import Cell, Table
 from cases.sheets.summary import ImportSummary
+from cases.staff.history import record_created, recorded
 
 logger = logging.getLogger(__name__)
 
@@ -84,7 +85,13 @@ def import_cases(*, edition: Edition, table: Table, by=None) -> ImportSummary:
         bound.raise_problems()
         Organisation.objects.bulk_create(new.values())
         Case.objects.bulk_create(created)
-        Case.objects.bulk_update(changed, ["organisation", *FIELDS])
+        record_created([*new.values(), *created], by=by)
+        known_cases, columns = (
+            Case.objects.filter(pk__in=[case.pk for case in changed]),
+            ["organisation", *FIELDS],
+        )
+        with recorded(known_cases, columns, by=by):
+            Case.objects.bulk_update(changed, columns)
     logger.info(
         "cases of %s imported by %s: %d new, %d changed", edition.slug, by, len(created), len(changed)
     )

@@ -19,6 +19,7 @@ from cases.sheets.errors import SheetProblem
 from cases.sheets.parsers import case_number, points, text
 from cases.sheets.reader import Table, as_text
 from cases.sheets.summary import ImportSummary
+from cases.staff.history import delete_recorded, record_created, recorded
 
 COMMENT_LENGTH = 2_000
 _TITLE = re.compile(r"(?P<name>.+)\((?P<maximum>\d+(\.\d+)?)점?\)")
@@ -79,11 +80,14 @@ class _Plan:
 
     def write(self):
         Sheet.objects.bulk_create(self.created)
-        Sheet.objects.bulk_update(self.comments, ["comment"])
+        with recorded(Sheet.objects.filter(pk__in=[sheet.pk for sheet in self.comments]), ["comment"]):
+            Sheet.objects.bulk_update(self.comments, ["comment"])
         Score.objects.bulk_create(self.new_scores)
-        Score.objects.bulk_update(self.changed_scores, ["points"])
+        record_created([*self.created, *self.new_scores])
+        with recorded(Score.objects.filter(pk__in=[score.pk for score in self.changed_scores]), ["points"]):
+            Score.objects.bulk_update(self.changed_scores, ["points"])
         if self.emptied:
-            Score.objects.filter(pk__in=self.emptied).delete()
+            delete_recorded(Score.objects.filter(pk__in=self.emptied))
 
 
 def import_scores(*, round_: Round, table: Table) -> ImportSummary:
