@@ -12,7 +12,10 @@ PASSWORD = "충분히 긴 비밀번호 123"
 def make_account(*roles, name=None, organisation=None, **fields):
     """An account with `roles`; staff of an organisation belong to `organisation`."""
     account = get_user_model().objects.create_user(
-        username=name or f"직원 {'·'.join(roles)}", password=PASSWORD, is_staff=True, **fields
+        username=name or f"직원-{'-'.join(roles)}".replace(" ", ""),
+        password=PASSWORD,
+        is_staff=True,
+        **fields,
     )
     account.groups.set(Group.objects.filter(name__in=roles))
     assert account.groups.count() == len(roles)
