@@ -9,8 +9,8 @@ from cases.models import Membership
 PASSWORD = "충분히 긴 비밀번호 123"
 
 
-def make_account(*roles, name=None, organisation=None, **fields):
-    """An account with `roles`; staff of an organisation belong to `organisation`."""
+def make_account(*roles, name=None, organisation=None, password=None, **fields):
+    """An account with `roles`, without a password unless one is given: hashing takes its time."""
     account = get_user_model().objects.create_user(
         username=name or f"직원-{'-'.join(roles)}".replace(" ", ""),
         password=PASSWORD,

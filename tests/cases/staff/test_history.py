@@ -236,7 +236,7 @@ def test_finalists_are_told_case_by_case():
 
 def test_no_secret_no_contact_and_no_voter_stands_in_any_entry():
     clerk = make_staff("담당")[0]
-    account = make_account(LEAD, name="이총괄")
+    account = make_account(LEAD, name="이총괄", password="아주 긴 비밀번호 9876")
     device = begin_enrolment(account).device
     _device, codes = confirm_enrolment(account, code_of(device))
     edition = make_contest()

@@ -31,7 +31,7 @@ def outside_the_demonstration(settings):
 
 @pytest.fixture
 def account():
-    return make_account(RECEPTION, name="김접수")
+    return make_account(RECEPTION, name="김접수", password=PASSWORD)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ LOGIN = "/admin/login/"
 
 @pytest.fixture
 def account():
-    return make_account(RECEPTION, name="김접수")
+    return make_account(RECEPTION, name="김접수", password=PASSWORD)
 
 
 def attempt(password, name="김접수"):
@@ -67,7 +67,7 @@ def test_waits_grow_and_never_last_for_good(account):
 
 
 def test_one_account_waits_and_another_does_not(account):
-    make_account(RECEPTION, name="박접수")
+    make_account(RECEPTION, name="박접수", password=PASSWORD)
     for _n in range(6):
         note_failure("password", "김접수")
     assert attempt(PASSWORD, name="박접수") == ""
