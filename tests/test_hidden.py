@@ -116,6 +116,7 @@ def staff_addresses(edition):
         for row in model.objects.order_by("-pk")[:3]:
             yield reverse(f"{base}_change", args=[row.pk])
             yield reverse(f"{base}_history", args=[row.pk])
+    yield reverse("admin:cases_historyentry_export")
     cases = reverse("admin:cases_case_changelist")
     yield from (
         f"{cases}?{probe}" for probe in ("award_rank=1", "award_name=최우수상", "award_rank__gt=0", "o=1")

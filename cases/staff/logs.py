@@ -28,6 +28,13 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": self.opts.verbose_name} | (extra_context or {}))
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        context = {"title": self.opts.verbose_name} | (extra_context or {})
+        return super().change_view(request, object_id, form_url, context)
+
 
 class KindFilter(admin.SimpleListFilter):
     title = gettext_lazy("종류")
@@ -139,7 +146,7 @@ class HistoryEntryAdmin(ReadOnlyAdmin):
 
     def changelist_view(self, request, extra_context=None):
         # The table needs the width that the menu takes.
-        context = {"title": _("기록"), "is_nav_sidebar_enabled": False}
+        context = {"is_nav_sidebar_enabled": False}
         return super().changelist_view(request, context | (extra_context or {}))
 
 
