@@ -108,10 +108,11 @@ def record(
 
 def _differences(model, before: Values, after: Values) -> dict[str, list]:
     rules = auditlog.get_model_fields(model) if auditlog.contains(model) else None
+    lists = {field.name for field in model._meta.many_to_many}
     differences = {}
     for name in {**before, **after}:
         old, new = plain(before.get(name)), plain(after.get(name))
-        if old == new or (rules and name not in rules["include_fields"]):
+        if old == new or (rules and name not in lists.union(rules["include_fields"])):
             continue
         is_masked = rules and name in rules["mask_fields"]
         differences[name] = [masked(smart_str(old)), masked(smart_str(new))] if is_masked else [old, new]
@@ -170,6 +171,22 @@ def recorded(
         reason=reason,
         is_withheld=is_withheld,
     )
+
+
+@contextmanager
+def recorded_list(rows: QuerySet, name: str, *, by=None, reason: str = "") -> Iterator[None]:
+    """Record what happens inside to the list `name` (many to many) of `rows`, written past its manager."""
+    keys = list(rows.values_list("pk", flat=True))
+    before = _lists(rows.model, keys, name)
+    yield
+    after = _lists(rows.model, keys, name)
+    changes = ((row, {name: before[row.pk][1]}, {name: told}) for row, told in after.values())
+    record(changes, by=by, reason=reason)
+
+
+def _lists(model, keys, name):
+    rows = model._base_manager.filter(pk__in=keys).select_related(*_way(model)).prefetch_related(name)
+    return {row.pk: (row, [smart_str(one) for one in getattr(row, name).all()]) for row in rows}
 
 
 def _way(model) -> list[str]:

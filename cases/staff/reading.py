@@ -66,6 +66,8 @@ def _words(field: models.Field | None, value: Any) -> str:
         return _("예") if value else _("아니오")
     if isinstance(field, models.DateTimeField):
         return _moment(value)
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return ", ".join(value)
     if isinstance(value, (list, dict)):
         return json.dumps(value, ensure_ascii=False)
     return str(dict(getattr(field, "flatchoices", ())).get(value, value))

@@ -23,6 +23,10 @@ PAGES = [
     "/admin/awards/sheet/",
     "/admin/awards/sheet/add/",
     "/admin/password_change/",
+    "/admin/auth/user/",
+    "/admin/cases/historyentry/",
+    "/admin/cases/personaldataaccess/",
+    "/admin/second-factor/enrol/",
 ]
 
 

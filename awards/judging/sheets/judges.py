@@ -16,7 +16,7 @@ from cases.sheets.errors import SheetRefused
 from cases.sheets.parsers import CellRefused, text, visible
 from cases.sheets.reader import Cell, Table
 from cases.sheets.summary import ImportSummary
-from cases.staff.history import record_created, recorded
+from cases.staff.history import record_created, recorded, recorded_list
 
 Seat = Judge.rounds.through
 
@@ -92,15 +92,18 @@ class _Plan:
 
     def write(self):
         Judge.objects.bulk_create(self.created)
+        record_created(self.created)
         with recorded(Judge.objects.filter(pk__in=[judge.pk for judge in self.roles]), ["role"]):
             Judge.objects.bulk_update(self.roles, ["role"])
-        if self.leaving:
-            Seat.objects.filter(pk__in=self.leaving).delete()
-        Seat.objects.bulk_create(
-            Seat(judge_id=judge.pk, round_id=round_.pk) for judge, round_ in self.joining
-        )
+        moved = {judge.pk for judge, _round in [*self.joining, *self.leaving.values()]}
+        with recorded_list(Judge.objects.filter(pk__in=moved), "rounds"):
+            if self.leaving:
+                Seat.objects.filter(pk__in=self.leaving).delete()
+            Seat.objects.bulk_create(
+                Seat(judge_id=judge.pk, round_id=round_.pk) for judge, round_ in self.joining
+            )
         Recusal.objects.bulk_create(self.recusals)
-        record_created([*self.created, *self.recusals])
+        record_created(self.recusals)
 
 
 def import_judges(*, edition: Edition, table: Table) -> ImportSummary:

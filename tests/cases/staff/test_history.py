@@ -19,7 +19,7 @@ from awards.rule.freezing import freeze_rule
 from cases.models import Case, Edition, HistoryEntry, Membership
 from cases.services import close_window_now, mark_finalists, rename_organisation, withdraw_case
 from cases.staff.acting import acting
-from cases.staff.history import delete_recorded, record, record_created, recorded
+from cases.staff.history import delete_recorded, record, record_created, recorded, recorded_list
 from cases.staff.models import NotChangeable
 from cases.staff.reading import changes_of
 from cases.staff.roles import AUDIT, JUDGING, LEAD, RECEPTION, SECOND
@@ -220,6 +220,15 @@ def test_rows_created_and_deleted_in_bulk_are_told():
     assert Sheet.objects.count() == 0
     actions = HistoryEntry.objects.get_for_model(Sheet).values_list("action", flat=True)
     assert sorted(actions) == [0] * 4 + [2] * 4
+
+
+def test_the_rounds_of_judges_written_in_bulk_are_told_as_lists():
+    edition = make_contest()
+    judge = edition.judges.first()
+    with recorded_list(edition.judges.all(), "rounds"):
+        Judge.rounds.through.objects.filter(judge=judge, round__order=2).delete()
+    entries = HistoryEntry.objects.get_for_model(Judge).filter(object_pk=str(judge.pk))
+    assert told(entries.first()) == [("맡은 심사", "1차 서면심사, 2차 대면심사", "1차 서면심사")]
 
 
 def test_finalists_are_told_case_by_case():
