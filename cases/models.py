@@ -14,6 +14,20 @@ from django.utils.translation import gettext_lazy as _
 from cases import stages
 from cases.numbers import normalise_number, number_key
 from cases.querysets import CaseQuerySet, EditionQuerySet, OrganisationQuerySet, SheetUploadQuerySet
+from cases.staff.models import HistoryEntry, Membership, PersonalDataAccess, Refusal, SignInDelay
+
+__all__ = [
+    "CalendarChange",
+    "Case",
+    "Edition",
+    "HistoryEntry",
+    "Membership",
+    "Organisation",
+    "PersonalDataAccess",
+    "Refusal",
+    "SheetUpload",
+    "SignInDelay",
+]
 
 # First parts of an address that belong to the portal itself.
 RESERVED_SLUGS = {"admin", "editions", "en", "healthz", "static"}
@@ -252,6 +266,10 @@ class Case(models.Model):
     class Meta:
         verbose_name = _("사례")
         verbose_name_plural = _("사례")
+        permissions = (
+            ("view_every_case", _("모든 기관의 사례 보기")),
+            ("view_contacts", _("담당자와 연락처 보기")),
+        )
         ordering = ("edition", "number_key")
         constraints = [
             models.UniqueConstraint(

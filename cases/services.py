@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from cases.models import CalendarChange, Case, Edition, Organisation
 from cases.numbers import number_key
+from cases.staff.acting import acting
+from cases.staff.history import recorded
 
 
 class RuleBroken(Exception):
@@ -55,7 +57,8 @@ def _move(edition, field, moment, *, by, reason):
     if before == moment:
         return
     setattr(edition, field, moment)
-    edition.save(update_fields=[field])
+    with acting(by=by, reason=str(reason)):
+        edition.save(update_fields=[field])
     CalendarChange.objects.create(
         edition=edition, field=field, before=before, after=moment, reason=reason, changed_by=by
     )
@@ -83,14 +86,17 @@ def close_window_now(*, edition: Edition, window: str, by, reason: str) -> None:
         _move(edition, f"{window}_close_at", database_now(), by=by, reason=reason)
 
 
-def rename_organisation(*, organisation: Organisation, name: str, on: date) -> None:
+def rename_organisation(
+    *, organisation: Organisation, name: str, on: date, by=None, reason: str = ""
+) -> None:
     """Give `organisation` a new name; the old one stays known to imports."""
     organisation.former_names = [
         *organisation.former_names,
         {"name": organisation.name, "until": on.isoformat()},
     ]
     organisation.name = name
-    organisation.save(update_fields=["name", "former_names"])
+    with acting(by=by, reason=reason):
+        organisation.save(update_fields=["name", "former_names"])
 
 
 def organisations_by_name() -> dict[str, Organisation]:
@@ -100,26 +106,34 @@ def organisations_by_name() -> dict[str, Organisation]:
     return names | {organisation.name: organisation for organisation in active}
 
 
-def mark_finalists(*, edition: Edition, numbers: Iterable[str]) -> int:
+def mark_finalists(*, edition: Edition, numbers: Iterable[str], by=None, reason: str = "") -> int:
     """Make exactly the cases with `numbers` the finalists of `edition`; return how many they are."""
     keys = [number_key(number) for number in numbers]
-    with transaction.atomic():
+    with transaction.atomic(), recorded(edition.cases.all(), ["is_finalist"], by=by, reason=reason):
         edition.cases.finalists().exclude(number_key__in=keys).update(is_finalist=False)
         return edition.cases.filter(number_key__in=keys).update(is_finalist=True)
 
 
-def mark_awards(*, edition: Edition, awards: Mapping[str, tuple[int | None, str]]) -> None:
-    """Write the badges of published awards: {case number: (rank, name of the award)}."""
+def mark_awards(
+    *, edition: Edition, awards: Mapping[str, tuple[int | None, str]], by=None, reason: str = ""
+) -> None:
+    """Write the badges of published awards: {case number: (rank, name of the award)}.
+
+    Their history is withheld until the moment of publication, as the badges are.
+    """
     keyed = {number_key(number): badge for number, badge in awards.items()}
-    with transaction.atomic():
-        cases = list(edition.cases.finalists())
+    badge = ["award_rank", "award_name"]
+    finalists = edition.cases.finalists()
+    with transaction.atomic(), recorded(finalists, badge, by=by, reason=reason, is_withheld=True):
+        cases = list(finalists.all())
         for case in cases:
             case.award_rank, case.award_name = keyed.get(case.number_key, (None, ""))
-        Case.objects.bulk_update(cases, ["award_rank", "award_name"])
+        Case.objects.bulk_update(cases, badge)
 
 
-def withdraw_case(*, case: Case, reason: str) -> None:
+def withdraw_case(*, case: Case, reason: str, by=None) -> None:
     """Take `case` out of the ranked set; its votes stay on record and nobody takes its place."""
     case.withdrawn_at = database_now()
     case.withdrawn_reason = reason
-    case.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+    with acting(by=by, reason=reason):
+        case.save(update_fields=["withdrawn_at", "withdrawn_reason"])

@@ -8,6 +8,7 @@ from config.health import healthz
 
 urlpatterns = [
     path("healthz/", healthz, name="healthz"),
+    path("admin/second-factor/", include("cases.staff.urls")),
     path("admin/", admin.site.urls),
 ]
 urlpatterns += i18n_patterns(

@@ -36,6 +36,11 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[-#0 +]*[\d.]*[a-z]|%%|%|\{\w*\}|</?\w+>")
 KOREAN_ON_PURPOSE = {
     "본청, 사업소, 투자출연기관, 자치구 가운데 하나를 적어 주세요.",
     "예 또는 아니오로 적어 주세요.",
+    "위원장, 위원처럼 적습니다.",
+    "실제로 제출된 사례가 아니면 ‘예’. 비우면 ‘아니오’.",
+    "본청, 사업소, 투자출연기관, 자치구 가운데 하나.",
+    "등록된 이름이나 옛 이름. 새 기관이면 기관구분도 적습니다.",
+    "날짜. 2026-03-01, 2026. 3. 1., 2026년 3월 1일처럼 적습니다.",
 }
 # Units after a number that English leaves out; an empty translation would show the Korean.
 WITHOUT_ENGLISH = {"건", "명"}

@@ -124,6 +124,7 @@ def staff_addresses(edition):
         for judge in round_.judges.all():
             for name in ("set", "scans", "scan_add"):
                 yield reverse(f"admin:awards_judging_{name}", args=[edition.pk, round_.pk, judge.pk])
+    yield reverse("admin:cases_historyentry_export")
     cases = reverse("admin:cases_case_changelist")
     yield from (
         f"{cases}?{probe}" for probe in ("award_rank=1", "award_name=최우수상", "award_rank__gt=0", "o=1")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Edition
 from cases.services import RuleBroken, database_now
+from cases.staff.acting import acting
 from voting import box_sql
 from voting.commitments import canonical_choices, split_choices
 from voting.models import Ballot, Participation, Poll
@@ -94,7 +95,7 @@ def seal_box(*, poll: Poll, by) -> None:
 
     Raises `PollStillOpen` before the end of the window, `BoxDoesNotReconcile` when the box is inconsistent.
     """
-    with transaction.atomic():
+    with transaction.atomic(), acting(by=by):
         box_sql.lock_exclusive(poll.pk)
         edition = Edition.objects.select_for_update().get(pk=poll.edition_id)
         if edition.sealed_at is not None:

@@ -11,6 +11,7 @@ from awards.judging.desk import admin as desk_admin
 from awards.judging.models import CaseRecusal, Judge, Recusal, Sheet
 from awards.judging.sheets.kinds import JUDGES, SCORES
 from cases.sheets.admin import ImportsSheets
+from cases.staff.reasons import ReasonedAdmin
 
 __all__ = ["desk_admin"]
 
@@ -44,7 +45,7 @@ class CaseRecusalInline(admin.TabularInline):
 
 
 @admin.register(Judge)
-class JudgeAdmin(ImportsSheets, admin.ModelAdmin):
+class JudgeAdmin(ImportsSheets, ReasonedAdmin):
     sheet_kind = JUDGES
     list_display = ("name", "role", "edition", "order")
     list_filter = ("edition",)

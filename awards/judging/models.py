@@ -114,6 +114,9 @@ class Score(models.Model):
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+", verbose_name=_("심사항목"))
     points = models.DecimalField(_("점수"), max_digits=5, decimal_places=2)
 
+    # For the history: its title names the sheet, which these relations hold.
+    history_related = ("sheet__judge", "sheet__case", "criterion")
+
     class Meta:
         verbose_name = _("점수")
         verbose_name_plural = _("점수")
@@ -125,6 +128,10 @@ class Score(models.Model):
 
     def __str__(self):
         return f"{self.criterion}: {self.points}"
+
+    @property
+    def history_title(self):
+        return f"{self.sheet} · {self.criterion.name}"
 
 
 class RoundMark(models.Model):

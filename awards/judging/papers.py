@@ -78,7 +78,17 @@ class Entrant(models.Model):
         return f"{self.get_turn_display()} · {self.person}"
 
 
-class SecondScore(models.Model):
+class OfACell:
+    """What the history needs of a row that stands for one cell of a set."""
+
+    history_related = ("sheet__judge", "sheet__case", "criterion")
+
+    @property
+    def history_title(self):
+        return f"{self.sheet} · {self.criterion.name}"
+
+
+class SecondScore(OfACell, models.Model):
     """Points as the second person typed them. The first entry is `Score`; an empty cell has no row."""
 
     sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="second_scores")
@@ -101,7 +111,7 @@ class SecondScore(models.Model):
         return f"{self.criterion}: {self.points}"
 
 
-class Settlement(models.Model):
+class Settlement(OfACell, models.Model):
     """What a third look at the paper said of a cell on which two entries differ.
 
     It holds for exactly these two entries: when one of them is typed anew, it holds no longer.

@@ -10,6 +10,8 @@ from awards.rule.freezing import frozen_rule
 from awards.rule.models import Round
 from cases.models import Edition
 from cases.services import RuleBroken, database_now, mark_finalists
+from cases.staff.acting import acting
+from cases.staff.history import delete_recorded, recorded
 
 
 class RoundOpen(RuleBroken):
@@ -30,7 +32,7 @@ class SamePerson(RuleBroken):
 
 def request_reopening(*, round_: Round, by, reason: str) -> Reopening:
     """Ask to open `round_` again. Raises `RoundOpen`, `RoundsLocked`, `AlreadyRequested`."""
-    with transaction.atomic():
+    with transaction.atomic(), acting(by=by, reason=reason):
         round_ = _locked(round_)
         if round_.reopenings.filter(confirmed_at=None).exists():
             raise AlreadyRequested(_("다시 열기를 이미 요청했습니다. 두 번째 사람이 확인할 차례입니다."))
@@ -43,7 +45,7 @@ def confirm_reopening(*, round_: Round, by) -> tuple[Round, ...]:
     Their marks go, and with the round that named them the finalists: closing again computes all of it anew.
     What was typed stays. Raises `RoundOpen`, `RoundsLocked`, `NotRequested`, `SamePerson`.
     """
-    with transaction.atomic():
+    with transaction.atomic(), acting(by=by):
         round_ = _locked(round_)
         request = round_.reopenings.filter(confirmed_at=None).first()
         if request is None:
@@ -74,9 +76,11 @@ def _open_from(round_):
     opened = tuple(closed.order_by("order"))
     # A request that waits for a later round is answered by opening the earlier one.
     waiting = Reopening.objects.filter(round__in=opened, confirmed_at=None)
-    waiting.delete()
+    delete_recorded(waiting)
     RoundMark.objects.filter(round__in=opened).delete()
-    Round.objects.filter(pk__in=[one.pk for one in opened]).update(closed_at=None, closed_by=None)
+    rounds = Round.objects.filter(pk__in=[one.pk for one in opened])
+    with recorded(rounds, ["closed_at", "closed_by"]):
+        rounds.update(closed_at=None, closed_by=None)
     if naming_round(frozen_rule(round_.edition)) in {one.order for one in opened}:
         mark_finalists(edition=round_.edition, numbers=())
     return opened

@@ -15,6 +15,7 @@ from awards.rule.freezing import RuleChanged, frozen_rule
 from awards.rule.models import Round
 from cases.models import Edition
 from cases.services import RuleBroken, database_now, mark_finalists
+from cases.staff.acting import acting
 
 __all__ = ["RoundClosed", "RoundIncomplete", "cases_in_round", "close_round"]
 
@@ -78,7 +79,7 @@ def close_round(*, round_: Round, by, without_scan: str | Mapping[int, str] = ""
     Raises `RoundClosed`, `RoundIncomplete`, `RoundsLocked`, `ScanMissing`.
     """
     rule = frozen_rule(round_.edition)
-    with transaction.atomic():
+    with transaction.atomic(), acting(by=by):
         # The edition first, as the reopening does: no round closes while one before it is opened again.
         edition = Edition.objects.select_for_update().get(pk=round_.edition_id)
         round_ = Round.objects.select_for_update().get(pk=round_.pk)

@@ -15,6 +15,8 @@ from awards.judging.rounds import require_before_vote, require_turn, rule_of_rou
 from awards.judging.table import grounds_of
 from awards.rule.models import Round
 from cases.services import RuleBroken, WindowClosed, database_now, require_open
+from cases.staff.acting import acting
+from cases.staff.history import delete_recorded, record_created, recorded
 
 Key = tuple[int, int]
 """A cell of a set as its page names it: (primary key of the case, primary key of the criterion)."""
@@ -67,7 +69,7 @@ def turn_of(round_: Round, judge: Judge, person) -> Turn | None:
 
 def begin_turn(*, round_: Round, judge: Judge, turn: Turn, by) -> None:
     """Take a turn of a set that is typed twice. Beginning again changes nothing. Raises `OtherTurn`, `NotTheirs`."""
-    with transaction.atomic():
+    with transaction.atomic(), acting(by=by):
         round_ = _locked(round_)
         require_writable(round_)
         _require_judge(round_, judge)
@@ -112,7 +114,7 @@ def enter_scores(
     in conflict with what somebody else saved meanwhile; those keep what is stored.
     Raises what `require_writable` raises, `NotTheirs`, `NotStarted`, `OtherTurn`.
     """
-    with transaction.atomic():
+    with transaction.atomic(), acting(by=by):
         round_ = _locked(round_)
         require_writable(round_)
         _require_judge(round_, judge)
@@ -153,6 +155,7 @@ def _write(round_, judge, model, writes):
     added = Sheet.objects.bulk_create(
         Sheet(round=round_, judge=judge, case_id=case) for case in wanted if case not in sheets
     )
+    record_created(added)
     sheets |= {sheet.case_id: sheet.pk for sheet in added}
     stored = {
         (score.sheet_id, score.criterion_id): score
@@ -169,13 +172,15 @@ def _write(round_, judge, model, writes):
             score.points = points
             changed.append(score)
     model.objects.bulk_create(new)
-    model.objects.bulk_update(changed, ["points"])
+    record_created(new)
+    with recorded(model.objects.filter(pk__in=[score.pk for score in changed]), ["points"]):
+        model.objects.bulk_update(changed, ["points"])
     if emptied:
-        model.objects.filter(pk__in=emptied).delete()
+        delete_recorded(model.objects.filter(pk__in=emptied))
         _drop_blank_sheets(round_, judge)
 
 
 def _drop_blank_sheets(round_, judge):
     """A sheet without points and comment says nothing, so it is not there."""
     typed = [Exists(model.objects.filter(sheet=OuterRef("pk"))) for model in (Score, SecondScore)]
-    Sheet.objects.filter(~typed[0], ~typed[1], round=round_, judge=judge, comment="").delete()
+    delete_recorded(Sheet.objects.filter(~typed[0], ~typed[1], round=round_, judge=judge, comment=""))

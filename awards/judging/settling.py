@@ -13,6 +13,8 @@ from awards.judging.sets import require_writable
 from awards.judging.table import RoundTable, Spot
 from awards.rule.models import Round
 from cases.services import database_now
+from cases.staff.acting import acting
+from cases.staff.history import record_created
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def settle_differences(
     Return how many were settled and what was refused. A cell that is no open difference any more is left alone.
     Raises what `require_writable` raises.
     """
-    with transaction.atomic():
+    with transaction.atomic(), acting(by=by):
         round_ = Round.objects.select_for_update(of=("self",)).select_related("edition").get(pk=round_.pk)
         require_writable(round_)
         now, settled, refused = database_now(), [], {}
@@ -72,6 +74,7 @@ def settle_differences(
             else:
                 settled.append(_settlement(difference, points, by, now))
         Settlement.objects.bulk_create(settled)
+        record_created(settled)
     return len(settled), refused
 
 

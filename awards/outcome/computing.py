@@ -13,6 +13,7 @@ from awards.rule.freezing import frozen_rule, require_frozen
 from awards.rule.models import Round
 from cases.models import Edition
 from cases.services import RuleBroken, database_now
+from cases.staff.acting import acting
 from voting.ballot_box import count_ballots
 
 _DIFFER = gettext_lazy("채점표로 다시 계산한 최종 후보가 시민투표의 최종 후보와 다릅니다.")
@@ -60,7 +61,7 @@ def compute_result(*, edition: Edition, by) -> Result:
     rule = frozen_rule(edition)
     entries = gather(edition)
     computation = _computed(edition, rule, entries)
-    with transaction.atomic():
+    with transaction.atomic(), acting(by=by):
         version = edition.results.aggregate(newest=Max("version"))["newest"] or 0
         result = Result.objects.create(
             edition=edition,

@@ -11,6 +11,7 @@ from awards.outcome.models import Award, Result
 from awards.rule.freezing import RuleChanged, require_frozen
 from cases.models import Edition
 from cases.services import RuleBroken, database_now, mark_awards
+from cases.staff.acting import acting
 from voting.ballot_box import reconcile
 
 
@@ -28,7 +29,7 @@ class NotApproved(RuleBroken):
 
 def request_approval(*, result: Result, by) -> None:
     """Ask a second person to approve `result`."""
-    with transaction.atomic():
+    with transaction.atomic(), acting(by=by):
         result = Result.objects.select_for_update().get(pk=result.pk)
         if result.requested_at is None:
             result.requested_at, result.requested_by = database_now(), by
@@ -37,7 +38,7 @@ def request_approval(*, result: Result, by) -> None:
 
 def approve(*, result: Result, by) -> None:
     """Approve `result` as the second person. Raises `NotRequested`, `SamePerson`."""
-    with transaction.atomic():
+    with transaction.atomic(), acting(by=by):
         result = Result.objects.select_for_update().get(pk=result.pk)
         if result.requested_by_id is None:
             raise NotRequested(_("승인 요청이 없습니다. 담당자가 먼저 승인을 요청해야 합니다."))
@@ -53,7 +54,7 @@ def publish(*, result: Result, by, at: datetime | None = None) -> None:
 
     Raises `NotApproved`, `AlreadyPublished`, `BoxDoesNotReconcile`, `RuleChanged`.
     """
-    with transaction.atomic():
+    with transaction.atomic(), acting(by=by):
         edition = Edition.objects.select_for_update().get(pk=result.edition_id)
         result = Result.objects.select_for_update().get(pk=result.pk)
         now = database_now()

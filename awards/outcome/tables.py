@@ -1,35 +1,14 @@
 """The score table as a file: the same columns and digits as on the page."""
 
-import csv
-import io
-
 from django.utils.translation import gettext as _
 
 from awards.outcome.pages import Line, ResultPage
-
-BOM = "\ufeff"
-# A cell that begins so would be read as a formula by a spreadsheet.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def formula_safe(cell: object) -> str:
-    """Return the cell as text that no spreadsheet takes for a formula.
-
-    >>> formula_safe("=1+1"), formula_safe("37"), formula_safe(None)
-    ("'=1+1", '37', '')
-    """
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+from cases.exports import csv_lines
 
 
 def results_csv(page: ResultPage) -> str:
     """Return the table of `page`: UTF-8 text with BOM, CRLF, one header row, one row per finalist."""
-    text = io.StringIO()
-    text.write(BOM)
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(_header(page))
-    writer.writerows([formula_safe(cell) for cell in _cells(line)] for line in page.lines)
-    return text.getvalue()
+    return "".join(csv_lines(_header(page), (_cells(line) for line in page.lines)))
 
 
 def _header(page: ResultPage) -> list[str]:

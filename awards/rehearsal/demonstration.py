@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -12,28 +12,17 @@ from awards.rehearsal.files import SHIPPED, EditionFiles
 from awards.rehearsal.records import load_records
 from awards.rehearsal.run import UP_TO_OPEN_VOTE, Rehearsal, rehearse, staff_pair
 from cases.models import Edition
+from cases.staff import roles
 
 REPLAYED = "2021"
 PRACTICE = "practice"
 VOTING_WINDOW = timedelta(days=14)
 CLERK, SECOND = "담당", "확인"
-# What the two accounts may do: the clerk enters and closes, the second person enters again, settles and confirms.
-CLERK_CHANGES = (
-    "edition",
-    "organisation",
-    "case",
-    "rule",
-    "round",
-    "criterion",
-    "awardtier",
-    "judge",
-    "recusal",
-    "caserecusal",
-)
-SHOWN = (*CLERK_CHANGES, "sheet", "calendarchange", "closing", "overview", "scans")
-CLERK_ACTS = ("enter_scores", "close_round", "request_reopen")
-CLERK_ACTS += ("close_vote", "compute_result", "request_approval", "publish_result")
-SECOND_ACTS = ("enter_scores", "settle_scores", "confirm_reopen", "approve_result")
+# The clerk of the demonstration does what an office shares out among four people; the second person only approves.
+ROLES_OF = {
+    CLERK: (roles.LEAD, roles.RECEPTION, roles.JUDGING, roles.VOTE),
+    SECOND: (roles.SECOND,),
+}
 
 
 def load_demonstration() -> None:
@@ -70,21 +59,18 @@ def _free_practice_slug():
 
 def staff_logins() -> list[tuple[str, str]]:
     """Create the two staff accounts where missing; return (name, password or what became of it)."""
-    entering = [f"{act}_{model}" for model in CLERK_CHANGES for act in ("add", "change")]
-    return [_login(CLERK, (*entering, *CLERK_ACTS)), _login(SECOND, SECOND_ACTS)]
+    return [_login(name, ROLES_OF[name]) for name in (CLERK, SECOND)]
 
 
-def _login(name, codenames):
+def _login(name, role_names):
     # Made from the key that `make run` drew for this copy: stable over restarts and stored nowhere.
     password = salted_hmac("demonstration", name, algorithm="sha256").hexdigest()[:12]
     user, is_new = get_user_model().objects.get_or_create(username=name, defaults={"is_staff": True})
     if is_new:
         user.set_password(password)
         user.save()
-        user.user_permissions.set(_permissions(codenames))
+    if not user.groups.exists():
+        # An account of an older copy held single permissions.
+        user.user_permissions.set([])
+        user.groups.set(Group.objects.filter(name__in=role_names))
     return name, password if user.check_password(password) else _("(바꾼 비밀번호를 쓰세요)")
-
-
-def _permissions(codenames):
-    wanted = {*codenames, *(f"view_{model}" for model in SHOWN)}
-    return Permission.objects.filter(codename__in=wanted, content_type__app_label__in=("cases", "awards"))

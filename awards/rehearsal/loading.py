@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from auditlog.context import disable_auditlog
 from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -21,6 +22,7 @@ from awards.rule.models import Round
 from cases.models import Case, Edition
 from cases.services import RuleBroken, close_window_now, database_now, start_window_now
 from cases.sheets.cases import import_cases
+from cases.staff.history import delete_recorded
 from voting.models import Ballot, Participation, Poll
 
 REHEARSABLE = (Edition.Kind.REPLAY, Edition.Kind.PRACTICE)
@@ -128,13 +130,16 @@ def _enter_scores(edition, files, by):
 
 
 def discard_edition(edition: Edition) -> None:
-    """Delete a replay or practice edition with everything in it. Raises `NotRehearsable` for any other."""
+    """Delete a replay or practice edition with everything in it; the history tells it as one act.
+
+    Raises `NotRehearsable` for any other.
+    """
     if edition.kind not in REHEARSABLE:
         raise NotRehearsable(
             _("‘%(edition)s’ 회차는 지우거나 다시 돌릴 수 없습니다. 연습 회차와 다시 계산하는 회차만 됩니다.")
             % {"edition": edition}
         )
-    with transaction.atomic():
+    with transaction.atomic(), disable_auditlog():
         Result.objects.filter(edition=edition).delete()
         Ballot.objects.filter(poll__edition=edition).delete()
         Participation.objects.filter(poll__edition=edition).delete()
@@ -144,4 +149,4 @@ def discard_edition(edition: Edition) -> None:
         Judge.objects.filter(edition=edition).delete()
         Round.objects.filter(edition=edition).delete()
         Case.objects.filter(edition=edition).delete()
-        edition.delete()
+        delete_recorded(Edition.objects.filter(pk=edition.pk))

@@ -4,13 +4,14 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from awards.rule.models import AwardTier, Criterion, Round, Rule
+from cases.staff.reasons import ReasonedAdmin
 
 
 def is_frozen(edition):
     return Rule.objects.filter(edition=edition, frozen_at__isnull=False).exists()
 
 
-class LockedByFreeze(admin.ModelAdmin):
+class LockedByFreeze(ReasonedAdmin):
     """Rows that a frozen rule was made of can be looked at and nothing else."""
 
     def has_change_permission(self, request, obj=None):

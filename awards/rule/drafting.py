@@ -9,6 +9,7 @@ from django.db import transaction
 from awards.arithmetic.rule import Problem, RuleError, parse_rule
 from awards.rule.models import AwardTier, Criterion, Round, Rule
 from cases.models import Edition, Organisation
+from cases.staff.history import record_created
 from voting.models import Poll
 
 
@@ -65,10 +66,11 @@ def _draft_round(edition, entry):
         trim_low=trim.get("low", 1),
         cut=entry["cut"],
     )
-    Criterion.objects.bulk_create(
+    criteria = Criterion.objects.bulk_create(
         Criterion(round=round_, order=order, name=criterion["name"], maximum=Decimal(criterion["max"]))
         for order, criterion in enumerate(entry["criteria"], start=1)
     )
+    record_created(criteria)
 
 
 def _draft_tier(edition, order, entry):

@@ -10,6 +10,7 @@ from awards.rule.drafting import check_document, compose_document
 from awards.rule.models import Rule
 from cases.models import Edition
 from cases.services import RuleBroken, database_now
+from cases.staff.acting import acting
 
 
 class RuleNotFrozen(RuleBroken):
@@ -25,7 +26,7 @@ def freeze_rule(*, edition: Edition, by) -> Rule:
 
     Raises `RuleError` with every fault when the drafted rows cannot be computed.
     """
-    with transaction.atomic():
+    with transaction.atomic(), acting(by=by):
         rule = Rule.objects.select_for_update().get(edition=edition)
         if rule.frozen_at is None:
             document = compose_document(edition)

@@ -122,6 +122,10 @@ class Criterion(models.Model):
         """The maximum as people write it: 40, not 40.00."""
         return f"{self.maximum.normalize():f}"
 
+    @property
+    def history_title(self):
+        return f"{self.round} · {self.name}"
+
 
 class AwardTier(models.Model):
     """An award the rule can give: places in rank order, most votes, or the committee's choice."""

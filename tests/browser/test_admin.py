@@ -19,6 +19,10 @@ PAGES = [
     "/admin/awards/sheet/",
     "/admin/awards/judging/",
     "/admin/password_change/",
+    "/admin/auth/user/",
+    "/admin/cases/historyentry/",
+    "/admin/cases/personaldataaccess/",
+    "/admin/second-factor/enrol/",
 ]
 
 

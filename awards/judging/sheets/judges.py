@@ -20,6 +20,7 @@ from cases.sheets.parsers import CellRefused, text, visible
 from cases.sheets.plan import Change, Difference, ImportPlan, shown
 from cases.sheets.reader import Table
 from cases.sheets.summary import ImportSummary
+from cases.staff.history import record_created, recorded, recorded_list
 
 logger = logging.getLogger(__name__)
 
@@ -121,13 +122,18 @@ class _Writing:
 
     def write(self):
         Judge.objects.bulk_create(self.created)
-        Judge.objects.bulk_update(self.roles, ["role"])
-        if self.leaving:
-            Seat.objects.filter(pk__in=self.leaving).delete()
-        Seat.objects.bulk_create(
-            Seat(judge_id=judge.pk, round_id=round_.pk) for judge, round_ in self.joining
-        )
+        record_created(self.created)
+        with recorded(Judge.objects.filter(pk__in=[judge.pk for judge in self.roles]), ["role"]):
+            Judge.objects.bulk_update(self.roles, ["role"])
+        moved = {judge.pk for judge, _round in [*self.joining, *self.leaving.values()]}
+        with recorded_list(Judge.objects.filter(pk__in=moved), "rounds"):
+            if self.leaving:
+                Seat.objects.filter(pk__in=self.leaving).delete()
+            Seat.objects.bulk_create(
+                Seat(judge_id=judge.pk, round_id=round_.pk) for judge, round_ in self.joining
+            )
         Recusal.objects.bulk_create(self.recusals)
+        record_created(self.recusals)
 
 
 def import_judges(*, edition: Edition, table: Table, by=None, expected: str | None = None) -> ImportSummary:

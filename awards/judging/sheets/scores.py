@@ -23,6 +23,8 @@ from cases.sheets.parsers import case_number, points, text
 from cases.sheets.plan import Change, Difference, ImportPlan, shown
 from cases.sheets.reader import Table
 from cases.sheets.summary import ImportSummary
+from cases.staff.acting import acting
+from cases.staff.history import delete_recorded, record_created, recorded
 
 logger = logging.getLogger(__name__)
 
@@ -126,14 +128,18 @@ class _Writing:
 
     def write(self):
         Sheet.objects.bulk_create(self.created)
-        Sheet.objects.bulk_update(self.comments, ["comment"])
+        with recorded(Sheet.objects.filter(pk__in=[sheet.pk for sheet in self.comments]), ["comment"]):
+            Sheet.objects.bulk_update(self.comments, ["comment"])
         Score.objects.bulk_create(self.new_scores)
-        # An insert that meets its own row updates it: several times faster than bulk_update.
-        Score.objects.bulk_create(
-            self.changed_scores, update_conflicts=True, unique_fields=["pk"], update_fields=["points"]
-        )
+        record_created([*self.created, *self.new_scores])
+        changed = Score.objects.filter(pk__in=[score.pk for score in self.changed_scores])
+        with recorded(changed, ["points"]):
+            # An insert that meets its own row updates it: several times faster than bulk_update.
+            Score.objects.bulk_create(
+                self.changed_scores, update_conflicts=True, unique_fields=["pk"], update_fields=["points"]
+            )
         if self.emptied:
-            Score.objects.filter(pk__in=self.emptied).delete()
+            delete_recorded(Score.objects.filter(pk__in=self.emptied))
 
 
 def import_scores(*, round_: Round, table: Table, by=None, expected: str | None = None) -> ImportSummary:
@@ -143,7 +149,7 @@ def import_scores(*, round_: Round, table: Table, by=None, expected: str | None 
     `expected` is the digest of the plan that was shown. Raises `SheetError` with every problem,
     `RuleNotFrozen`, `WindowClosed`, `RoundClosed`, `RoundIncomplete`, `DataChanged`.
     """
-    with transaction.atomic():
+    with transaction.atomic(), acting(by=by):
         round_ = Round.objects.select_for_update(of=("self",)).select_related("edition").get(pk=round_.pk)
         plan = plan_scores(round_=round_, table=table, lock=True)
         plan.carry_out(expected)

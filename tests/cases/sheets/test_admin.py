@@ -26,7 +26,7 @@ MARKUP = "<script>alert(1)</script>"
 
 @pytest.fixture
 def clerk():
-    return sign_in("add_case", "change_case", "view_case")
+    return sign_in("add_case", "change_case", "view_every_case", "view_contacts", "view_case")
 
 
 @pytest.fixture
@@ -245,9 +245,12 @@ def test_example_of_the_template_is_a_row_that_is_taken_over(clerk, edition):
 def test_two_consents_and_an_edit_at_once_end_in_words():
     """Whoever comes second sees a new preview or a word at the field, never an error of the database."""
     edition = make_edition("submissions")
-    clients = [sign_in("add_case", "change_case", name=f"접수 {n}") for n in range(2)]
+    clients = [
+        sign_in("add_case", "change_case", "view_every_case", "view_contacts", name=f"접수 {n}")
+        for n in range(2)
+    ]
     previews = [upload(client, edition, [CASES, row(1), row(2)]) for client in clients]
-    third = sign_in("add_case", "change_case", "view_case", name="손으로")
+    third = sign_in("add_case", "change_case", "view_every_case", "view_contacts", "view_case", name="손으로")
     organisation = Organisation.objects.create(name="종로구", kind="자치구")
     form = {"edition": edition.pk, "number": "1", "title": "손으로", "organisation": organisation.pk}
     form |= {"summary": "한 문장", "effects": "[]"}

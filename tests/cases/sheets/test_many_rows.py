@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db
 
 ROWS = 10_000
 SECONDS = 20
-# Statements are cut where the database allows no more values in one.
-ROWS_A_QUERY = 20
+# Every row is written twice, itself and its history; SQLite takes 999 values in one statement.
+ROWS_A_QUERY = 10
 HEADER = [
     "사례번호",
     "사례명",
@@ -75,5 +75,5 @@ def test_ten_thousand_rows():
 def test_queries_do_not_follow_the_rows(rows, django_assert_num_queries):
     edition = make_edition("submissions")
     table = read_table(sheet(rows), name="test")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         import_cases(edition=edition, table=table)

@@ -15,6 +15,7 @@ from cases.sheets.summary import ImportSummary
 from tests.awards.judging.sheets.editions import ONE_CRITERION, close_first_round, judged_edition
 from tests.cases.sheets.editions import contents
 from tests.cases.sheets.workbooks import csv_file, line, package, refusal, table_of
+from tests.statements import kinds_of_statements
 
 pytestmark = pytest.mark.django_db
 
@@ -313,7 +314,7 @@ def test_queries_do_not_grow_with_rows(value):
         table = read_table(csv_file([HEADER, *rows]), name="scores.csv")
         with CaptureQueriesContext(connection) as queries:
             import_scores(round_=round_, table=table)
-        return [query["sql"].split(maxsplit=1)[0] for query in queries]
+        return kinds_of_statements(queries)
 
     def twice(count):
         Sheet.objects.all().delete()

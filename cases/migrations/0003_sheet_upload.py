@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0001_initial"),
+        ("cases", "0002_accounts_history_and_access"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
