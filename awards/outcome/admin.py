@@ -1,8 +1,10 @@
 """One page leads from the end of the vote to the published result; nothing computed is shown anywhere else."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -57,7 +59,9 @@ class ClosingAdmin(admin.ModelAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        edition = get_object_or_404(self.get_queryset(request), pk=object_id)
+        edition = self.get_object(request, unquote(object_id))
+        if edition is None:
+            raise Http404
         forms = {Act.CLOSE: ReasonForm(), Act.PUBLISH: PublishForm()}
         if request.method == "POST":
             act = self._act(request)

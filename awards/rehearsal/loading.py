@@ -105,7 +105,7 @@ def load_edition(*, files: EditionFiles, slug: str, by) -> Edition:
         import_cases(edition=edition, table=files.cases(), by=by)
         if files.find("judges"):
             _begin_judging(edition, by)
-            import_judges(edition=edition, table=files.judges())
+            import_judges(edition=edition, table=files.judges(), by=by)
             _enter_scores(edition, files, by)
         return edition
 
@@ -125,7 +125,7 @@ def _enter_scores(edition, files, by):
         freeze_rule(edition=edition, by=by)
         if before:
             close_round(round_=before, by=by, without_scan=str(FROM_FILES))
-        import_scores(round_=round_, table=files.scores(round_.order))
+        import_scores(round_=round_, table=files.scores(round_.order), by=by)
         before = round_
 
 

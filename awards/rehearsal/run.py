@@ -74,13 +74,13 @@ def enter_cases(run: Rehearsal) -> None:
 def judge_rounds(run: Rehearsal) -> None:
     start_window_now(edition=run.edition, window="judging", by=run.clerk, reason=REASON)
     run.edition.refresh_from_db()
-    import_judges(edition=run.edition, table=run.files.judges())
+    import_judges(edition=run.edition, table=run.files.judges(), by=run.clerk)
     freeze_rule(edition=run.edition, by=run.clerk)
     for round_ in run.edition.rounds.order_by("order"):
         judges = list(round_.judges.order_by("order").values_list("name", flat=True))
         numbers = list(cases_in_round(round_).in_natural_order().values_list("number", flat=True))
         table = run.files.scores(round_.order, seed=run.seed, judges=judges, numbers=numbers)
-        import_scores(round_=round_, table=table)
+        import_scores(round_=round_, table=table, by=run.clerk)
         close_round(round_=round_, by=run.clerk, without_scan=str(NO_PAPER))
     close_window_now(edition=run.edition, window="judging", by=run.clerk, reason=REASON)
 

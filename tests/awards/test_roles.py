@@ -213,3 +213,10 @@ def test_only_a_voter_with_a_credential_votes_and_only_while_the_vote_is_open(ro
         (1, 1) if has_voted else (0, 0)
     )
     assert answer.status_code == (303 if has_voted else 403 if stage == "voting" else 200)
+
+
+@pytest.mark.parametrize("name", ["closing", "judging"])
+@pytest.mark.parametrize("key", ["999999", "x", "1/rounds"])
+def test_a_page_of_steps_of_nothing_is_not_found(name, key):
+    client = sign_in(AUDIT)
+    assert client.get(f"/admin/awards/{name}/{key}/change/").status_code == 404

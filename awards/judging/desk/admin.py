@@ -3,8 +3,10 @@
 from functools import partial
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -36,7 +38,7 @@ class JudgingAdmin(admin.ModelAdmin):
         return edition.stage_name_at(timezone.now())
 
     def get_queryset(self, request):
-        return super().get_queryset(request).filter(rule__isnull=False)
+        return super().get_queryset(request).filter(rule__isnull=False).select_related("rule")
 
     def has_module_permission(self, request):
         return request.user.has_perm(VIEW)
@@ -74,7 +76,9 @@ class JudgingAdmin(admin.ModelAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        edition = get_object_or_404(self.get_queryset(request).select_related("rule"), pk=object_id)
+        edition = self.get_object(request, unquote(object_id))
+        if edition is None:
+            raise Http404
         bound = {}
         if request.method == "POST":
             act, round_ = self._asked(request, edition)
