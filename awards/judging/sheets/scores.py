@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from awards.judging.models import Judge, Recusal, Score, Sheet
 from awards.judging.rounds import RoundClosed, RoundIncomplete, cases_in_round
+from awards.judging.sheets.writing import Writing
 from awards.rule.freezing import require_frozen
 from awards.rule.models import Criterion, Round
 from cases.models import Case
@@ -24,7 +25,6 @@ from cases.sheets.plan import Change, Difference, ImportPlan, shown
 from cases.sheets.reader import Table
 from cases.sheets.summary import ImportSummary
 from cases.staff.acting import acting
-from cases.staff.history import delete_recorded, record_created, recorded
 
 logger = logging.getLogger(__name__)
 
@@ -116,32 +116,6 @@ class _Known:
         self.recusals = set(recusals.values_list("judge_id", "organisation_id"))
 
 
-@dataclass
-class _Writing:
-    """The rows of the database: sheets and scores apart."""
-
-    created: list[Sheet] = field(default_factory=list)
-    comments: list[Sheet] = field(default_factory=list)
-    new_scores: list[Score] = field(default_factory=list)
-    changed_scores: list[Score] = field(default_factory=list)
-    emptied: list[int] = field(default_factory=list)
-
-    def write(self):
-        Sheet.objects.bulk_create(self.created)
-        with recorded(Sheet.objects.filter(pk__in=[sheet.pk for sheet in self.comments]), ["comment"]):
-            Sheet.objects.bulk_update(self.comments, ["comment"])
-        Score.objects.bulk_create(self.new_scores)
-        record_created([*self.created, *self.new_scores])
-        changed = Score.objects.filter(pk__in=[score.pk for score in self.changed_scores])
-        with recorded(changed, ["points"]):
-            # An insert that meets its own row updates it: several times faster than bulk_update.
-            Score.objects.bulk_create(
-                self.changed_scores, update_conflicts=True, unique_fields=["pk"], update_fields=["points"]
-            )
-        if self.emptied:
-            delete_recorded(Score.objects.filter(pk__in=self.emptied))
-
-
 def import_scores(*, round_: Round, table: Table, by=None, expected: str | None = None) -> ImportSummary:
     """Take over a score sheet: all of it or nothing; the same sheet twice changes nothing.
 
@@ -168,7 +142,7 @@ def plan_scores(*, round_: Round, table: Table, lock: bool = False) -> ImportPla
     )
     entries = _entries(bound, criteria, _Known(round_))
     bound.raise_problems()
-    writing = _Writing()
+    writing = Writing()
     plan = ImportPlan(target=f"scores of {round_.pk}", write=writing.write, ignored_columns=bound.ignored)
     _plan_entries(round_, entries, plan, writing, lock)
     return plan
@@ -295,7 +269,7 @@ def _check_total(bound, row: BoundRow, values):
         bound.refuse(row, "total", message % {"stated": as_text(stated), "added": as_text(added)})
 
 
-def _plan_entries(round_, entries: list[_Entry], plan: ImportPlan, writing: _Writing, lock):
+def _plan_entries(round_, entries: list[_Entry], plan: ImportPlan, writing: Writing, lock):
     sheets = round_.sheets.select_for_update() if lock else round_.sheets.all()
     scores = Score.objects.filter(sheet__round=round_)
     scores = scores.select_for_update(of=("self",)) if lock else scores
