@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import entering
 from cases.models import CalendarChange, Case, Edition, Organisation
 from cases.sheets.admin import ImportsSheets, MeetsOthers
+from cases.sheets.cases import TITLES
 from cases.sheets.kinds import CASES
 from cases.staff import admin as staff_admin
 from cases.staff.access import Act, log_access
@@ -140,6 +141,13 @@ class CaseAdmin(ImportsSheets, ReasonedAdmin):
     def may_import(self, request):
         """A sheet may name cases of every organisation, so it is the office's."""
         return entering.is_office(request.user) and super().may_import(request)
+
+    def note_preview(self, request, target, plan):
+        titles = {TITLES[name] for name in entering.CONTACTS}
+        if any(
+            part.title in titles for change in (*plan.created, *plan.changed) for part in change.differences
+        ):
+            log_access(request, _("%(edition)s 회차로 가져올 사례의 담당자") % {"edition": target.slug})
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and entering.may_add(request.user, timezone.now())

@@ -197,7 +197,11 @@ class ImportsSheets(MeetsOthers):
             has_errors=bool(error or form.errors),
         )
 
+    def note_preview(self, request, target, plan):
+        """What is to be noted of a preview that shows personal data; most sheets hold none."""
+
     def _preview_page(self, request, upload, target, plan):
+        self.note_preview(request, target, plan)
         return self._page(
             request,
             "preview.html",

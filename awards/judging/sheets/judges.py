@@ -20,6 +20,7 @@ from cases.sheets.parsers import CellRefused, text, visible
 from cases.sheets.plan import Change, Difference, ImportPlan, shown
 from cases.sheets.reader import Table
 from cases.sheets.summary import ImportSummary
+from cases.staff.acting import acting
 from cases.staff.history import record_created, recorded, recorded_list
 
 logger = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ Seat = Judge.rounds.through
 
 
 class JudgesLocked(RuleBroken):
-    """The vote has begun; the list of judges is final."""
+    """The vote has begun or a round is closed: marks were computed from this list of judges."""
 
 
 def organisation_names(cell: Cell) -> list[str]:
@@ -143,7 +144,7 @@ def import_judges(*, edition: Edition, table: Table, by=None, expected: str | No
     otherwise. A judge or recusal that the sheet does not name stays. `expected` is the digest of the plan
     that was shown. Raises `SheetError` with every problem, `JudgesLocked`, `DataChanged`.
     """
-    with transaction.atomic():
+    with transaction.atomic(), acting(by=by):
         edition = Edition.objects.select_for_update().get(pk=edition.pk)
         plan = plan_judges(edition=edition, table=table, lock=True)
         plan.carry_out(expected)
@@ -166,6 +167,8 @@ def plan_judges(*, edition: Edition, table: Table, lock: bool = False) -> Import
     plan = ImportPlan(target=f"judges of {edition.pk}", write=writing.write, ignored_columns=bound.ignored)
     _plan_rows(bound, known, plan, writing)
     bound.raise_problems()
+    if (plan.created or plan.changed) and edition.rounds.filter(closed_at__isnull=False).exists():
+        raise JudgesLocked(_("마감한 심사가 있습니다. 심사를 다시 연 뒤에 심사위원 명단을 바꿔 주세요."))
     return plan
 
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from cases.models import Case, Edition, Organisation, SheetUpload
+from cases.models import Case, Edition, Organisation, PersonalDataAccess, SheetUpload
 from cases.sheets.cases import import_cases
 from cases.sheets.plan import DataChanged
 from tests.cases.sheets.editions import contents, make_edition
@@ -69,6 +69,13 @@ def test_preview_tells_what_the_import_then_does(clerk, edition):
     assert entry.change_message == (
         "사례 가져오기(사례.xlsx): 새로 넣음 1건, 바뀜 1건, 그대로 1건 새 기관 1곳: 새 사업소 무시한 열: 비고"
     )
+
+
+def test_preview_of_contacts_is_noted(clerk, edition):
+    upload(clerk, edition, [CASES, row(1)])
+    assert PersonalDataAccess.objects.count() == 0
+    upload(clerk, edition, [[*CASES, "연락처"], [*row(1), "02-123-4567"]])
+    assert PersonalDataAccess.objects.get().subject == f"{edition.slug} 회차로 가져올 사례의 담당자"
 
 
 def test_same_file_twice_changes_nothing(clerk, edition):

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from awards.judging.models import Judge, Recusal, Sheet
 from awards.judging.sheets import JudgesLocked, import_judges
 from cases.models import Organisation
+from cases.services import database_now
 from cases.sheets.reader import read_table
 from cases.sheets.summary import ImportSummary
 from tests.awards.judging.sheets.editions import judged_edition
@@ -172,6 +173,16 @@ def test_locked_once_the_vote_has_begun():
         take(edition, ["김", None, None, None])
     assert str(caught.value) == "투표가 시작된 뒤에는 심사위원 명단을 바꿀 수 없습니다."
     assert contents(*TABLES) == [[], [], []]
+
+
+def test_locked_while_a_round_is_closed(edition):
+    take(edition, ["김", None, None, None])
+    edition.rounds.filter(order=1).update(closed_at=database_now())
+    before = contents(*TABLES)
+    with pytest.raises(JudgesLocked, match="마감한 심사가 있습니다"):
+        take(edition, ["이", None, None, None])
+    assert contents(*TABLES) == before
+    assert take(edition, ["김", None, None, None]) == ImportSummary(unchanged=1)
 
 
 def test_queries_do_not_grow_with_rows():
