@@ -144,6 +144,8 @@ def test_lost_answer_is_found_again(browser, open_context, server, box):
         assert line.lost > 0
         assert box(citizen) == (1, before + 1)
         line.cuts = False
+        # The browser's own page for a broken connection has to stand before it can be asked again.
+        citizen.page.wait_for_url("chrome-error://**")
         citizen.page.reload()
         assert citizen.heading == DONE
         assert box(citizen) == (1, before + 1)
