@@ -16,7 +16,7 @@ from awards.rule.freezing import require_frozen
 from awards.rule.models import Criterion, Round
 from cases.models import Case
 from cases.numbers import number_key
-from cases.services import require_open
+from cases.services import RuleBroken, require_open
 from cases.sheets.cells import as_text, printable
 from cases.sheets.columns import BoundRow, BoundTable, Column, bind, header_key
 from cases.sheets.errors import SheetProblem
@@ -80,6 +80,10 @@ _LAST_COLUMNS = (
 )
 
 
+class EntryStands(RuleBroken):
+    """A round that is typed twice takes new sheets from a file, and no change of what was typed."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Entry:
     """One row of the sheet, with what it names found."""
@@ -121,7 +125,7 @@ def import_scores(*, round_: Round, table: Table, by=None, expected: str | None 
 
     A row states its whole sheet: an empty cell has no score. A row without points and comment says nothing.
     `expected` is the digest of the plan that was shown. Raises `SheetError` with every problem,
-    `RuleNotFrozen`, `WindowClosed`, `RoundClosed`, `RoundIncomplete`, `DataChanged`.
+    `RuleNotFrozen`, `WindowClosed`, `RoundClosed`, `RoundIncomplete`, `EntryStands`, `DataChanged`.
     """
     with transaction.atomic(), acting(by=by):
         round_ = Round.objects.select_for_update(of=("self",)).select_related("edition").get(pk=round_.pk)
@@ -145,6 +149,13 @@ def plan_scores(*, round_: Round, table: Table, lock: bool = False) -> ImportPla
     writing = Writing()
     plan = ImportPlan(target=f"scores of {round_.pk}", write=writing.write, ignored_columns=bound.ignored)
     _plan_entries(round_, entries, plan, writing, lock)
+    if round_.is_double_entry and plan.changed:
+        # A plan tells the values before: the second person must not read the first entry there.
+        raise EntryStands(
+            _(
+                "두 번 입력하는 심사입니다. 이미 입력한 점수는 파일로 바꿀 수 없습니다. 채점표에서 고쳐 주세요."
+            )
+        )
     return plan
 
 

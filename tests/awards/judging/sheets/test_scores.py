@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from awards.judging.models import Judge, Score, Sheet
 from awards.judging.rounds import RoundClosed, RoundIncomplete, close_round
 from awards.judging.sheets import import_judges, import_scores
+from awards.judging.sheets.scores import EntryStands
 from awards.rule.freezing import RuleNotFrozen
 from cases.services import WindowClosed
 from cases.sheets.reader import read_table
@@ -302,6 +303,17 @@ def test_cases_and_judges_of_another_edition_are_unknown(round_):
         "2행 ‘심사위원’: 이 회차의 심사위원 명단에 없습니다: 정.",
         "3행 ‘사례번호’: 이 회차에 없는 사례번호입니다: 3.",
     ]
+
+
+def test_a_round_typed_twice_takes_new_sheets_and_tells_nothing_of_what_was_typed(round_):
+    round_.is_double_entry = True
+    round_.save()
+    assert import_scores(round_=round_, table=table_of(HEADER, ["이", 1, 38, 27, 28])).created == 1
+    before = list(Score.objects.order_by("pk").values_list("pk", "points"))
+    with pytest.raises(EntryStands) as caught:
+        import_scores(round_=round_, table=table_of(HEADER, ["이", 1, 37, 27, 28]))
+    assert "38" not in str(caught.value)
+    assert list(Score.objects.order_by("pk").values_list("pk", "points")) == before
 
 
 @pytest.mark.parametrize("value", ["38", "39", ""])
