@@ -195,7 +195,7 @@ def make_guards() -> None:
 
 
 def drop_guards() -> None:
-    """Take every trigger and function away: only for going back to before there were any."""
+    """Take every trigger and function away: for a migration that changes these tables, and before there were any."""
     _run(_dialect().drop())
 
 
