@@ -20,7 +20,7 @@ STEPS = (
     gettext_lazy("선택 확인"),
     gettext_lazy("투표 완료"),
 )
-OVER = (Scene.CLOSED, Scene.TALLYING, Scene.PUBLISHED)
+OVER = (Scene.CLOSED, Scene.TALLYING, Scene.PUBLISHED, Scene.VOID)
 INVALID, CONFLICT, FORBIDDEN = 422, 409, 403
 
 
@@ -79,6 +79,9 @@ def shut_page(request, poll, *, is_missed=False):
 
     `is_missed` says that a ballot came too late; the clock of the database may be ahead of this process's.
     """
+    if is_missed:
+        # It may have been declared void since this request began.
+        poll.edition.refresh_from_db()
     now = timezone.now()
     scene = poll.edition.scene_at(now)
     if is_missed and scene is Scene.OPEN:

@@ -121,7 +121,7 @@ def _to_the_end(poll):
 @poll_page
 def done(request, poll):
     """Claims a vote only where this browser has just cast one."""
-    if not credentials.is_done(request, poll):
+    if not credentials.is_done(request, poll) or poll.edition.is_void(timezone.now()):
         return redirect("voting:start", poll.edition.slug)
     is_dated = poll.edition.results_planned_at and poll.edition.results_planned_at > timezone.now()
     return step_page(request, "done.html", poll, 4, is_dated=is_dated)

@@ -15,7 +15,7 @@ from awards.outcome.models import Closing
 from awards.outcome.pages import ResultPage
 from awards.outcome.publication import approve, publish, request_approval
 from awards.outcome.steps import Act, steps_to_publication
-from cases.services import RuleBroken, close_window_now, database_now
+from cases.services import RuleBroken, close_window_now, database_now, require_not_void
 from voting.ballot_box import seal_box
 
 DONE = {
@@ -94,6 +94,7 @@ class ClosingAdmin(admin.ModelAdmin):
 
     def _require_turn(self, request, edition, act):
         """Only the step to do now can be done: a page left open does not repeat or skip one."""
+        require_not_void(edition)
         steps = steps_to_publication(edition, newest_result(edition), database_now(), request.user)
         step = next(step for step in steps if step.act == act)
         if not step.is_now:
@@ -120,8 +121,10 @@ class ClosingAdmin(admin.ModelAdmin):
 
 
 def newest_result(edition):
-    """The newest result, and none before the box is sealed."""
-    return edition.results.order_by("-version").first() if edition.sealed_at else None
+    """The newest result; none before the box is sealed, and none of a poll that is void."""
+    if edition.sealed_at is None or edition.voided_at is not None:
+        return None
+    return edition.results.order_by("-version").first()
 
 
 def _close(edition, user, form):
