@@ -8,9 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Edition
+from voting.acts.models import PollAct
 from voting.identity.models import OneTimeCode
 
-__all__ = ["Ballot", "OneTimeCode", "Participation", "Poll", "new_secret"]
+__all__ = ["Ballot", "OneTimeCode", "Participation", "Poll", "PollAct", "new_secret"]
 
 SECRET_BYTES = 32
 

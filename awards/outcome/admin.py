@@ -9,6 +9,8 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from awards.outcome import acts_page
+from awards.outcome.acts_page import ActsPage
 from awards.outcome.computing import compute_result
 from awards.outcome.forms import PublishForm, ReasonForm
 from awards.outcome.models import Closing
@@ -30,7 +32,7 @@ VIEW = "awards.view_closing"
 
 
 @admin.register(Closing)
-class ClosingAdmin(admin.ModelAdmin):
+class ClosingAdmin(ActsPage, admin.ModelAdmin):
     list_display = ("title", "kind", "stage")
     list_filter = ("kind",)
 
@@ -116,6 +118,8 @@ class ClosingAdmin(admin.ModelAdmin):
             ],
             "page": ResultPage(edition, result) if result else None,
             "is_published": edition.is_published(now),
+            "may_see_acts": request.user.has_perm(acts_page.VIEW),
+            "waiting_acts": edition.poll.acts.waiting(),
         }
         return TemplateResponse(request, "admin/awards/closing/steps.html", context)
 

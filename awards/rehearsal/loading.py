@@ -23,7 +23,7 @@ from cases.models import Case, Edition
 from cases.services import RuleBroken, close_window_now, database_now, start_window_now
 from cases.sheets.cases import import_cases
 from cases.staff.history import delete_recorded
-from voting.models import Ballot, Participation, Poll
+from voting.models import Ballot, Participation, Poll, PollAct
 
 REHEARSABLE = (Edition.Kind.REPLAY, Edition.Kind.PRACTICE)
 WINDOW = timedelta(days=1)
@@ -143,6 +143,7 @@ def discard_edition(edition: Edition) -> None:
         Result.objects.filter(edition=edition).delete()
         Ballot.objects.filter(poll__edition=edition).delete()
         Participation.objects.filter(poll__edition=edition).delete()
+        PollAct.objects.filter(poll__edition=edition).delete()
         Poll.objects.filter(edition=edition).delete()
         Sheet.objects.filter(round__edition=edition).delete()
         SheetSet.objects.filter(round__edition=edition).delete()
