@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("voting", "0002_one_time_code"),
+        ("voting", "0004_close_boxes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -34,8 +34,9 @@ from voting.acts.two_people import (
     confirm,
     withdraw,
 )
-from voting.ballot_box import PollClosed, count_ballots, seal_box
+from voting.ballot_box import PollClosed
 from voting.models import PollAct
+from voting.sealing import count_ballots, seal_box
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,9 @@ from tests.cases.staff.accounts import make_account
 from tests.voting.polls import cast, make_poll
 from tests.voting.test_races import at_once
 from voting.acts.two_people import ask_for, confirm
-from voting.ballot_box import PollClosed, reconcile
+from voting.ballot_box import PollClosed
 from voting.models import Ballot, PollAct
+from voting.sealing import reconcile_open_box
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,5 +56,5 @@ def race(poll, asking, confirming):
     assert ends["in"] + ends["refused"] == EARLY + AMONG + LATE
     assert ends["refused"] >= LATE
     assert found == [ends["in"]]
-    assert reconcile(poll)[0] == ends["in"] > 0
+    assert reconcile_open_box(poll) == ends["in"] > 0
     assert Edition.objects.get(pk=poll.edition_id).voided_at is not None
