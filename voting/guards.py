@@ -67,7 +67,8 @@ class _Dialect:
 
 
 class Sqlite(_Dialect):
-    clock_with_parameters = "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')"
+    # As long as the moments that are stored: as text, ".148" would come before ".148000".
+    clock_with_parameters = "strftime('%%Y-%%m-%%d %%H:%%M:%%f000', 'now')"
     clock = clock_with_parameters.replace("%%", "%")
 
     def make(self):
