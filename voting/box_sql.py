@@ -195,6 +195,12 @@ def make_guards() -> None:
     _run(_dialect().make())
 
 
+def step_aside() -> None:
+    """Take the triggers of SQLite away for the length of a migration; `make_guards` stands at its end."""
+    if not is_postgresql():
+        _run(SQLITE.drop())
+
+
 def drop_guards() -> None:
     """Take every trigger and function away: only for going back to before there were any."""
     _run(_dialect().drop())

@@ -14,9 +14,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.services import RuleBroken
+from cases.services import RuleBroken, database_now
+from voting.acts.destroying import due_at
 from voting.acts.two_people import ACTS, Kind, ask_for, confirm, withdraw
-from voting.models import Poll, PollAct
+from voting.models import PollAct
 
 VIEW = "voting.view_pollact"
 ASK, CONFIRM, WITHDRAW = "ask", "confirm", "withdraw"
@@ -45,6 +46,17 @@ WORDS = {
         ask=gettext_lazy("무효 선언 요청하기"),
         confirm=gettext_lazy("무효 선언 확인하기"),
         done=gettext_lazy("무효로 했습니다. 사유와 함께 시민에게 공개했습니다."),
+    ),
+    Kind.DESTROY_SECRET: Words(
+        effect=gettext_lazy(
+            "확인하면 투표의 비밀 키와 남은 인증번호를 지웁니다. 그 뒤에는 누구의 번호도 투표 기록과 "
+            "대조할 수 없습니다. 되돌릴 수 없습니다. 데이터베이스의 백업과 변경 기록(WAL)에 남은 것도 "
+            "지워야 파기가 끝납니다."
+        ),
+        hint=gettext_lazy("파기 기록에 남습니다. 예: 이의신청 기간이 끝나 보유 목적을 다했습니다."),
+        ask=gettext_lazy("파기 요청하기"),
+        confirm=gettext_lazy("파기 확인하기"),
+        done=gettext_lazy("파기했습니다. 아래 파기 기록을 확인해 주세요."),
     ),
 }
 
@@ -76,8 +88,9 @@ class ActState:
     is_mine: bool
     may_ask: bool
     may_confirm: bool
-    facts: tuple[tuple[str, datetime], ...] = ()
-    note: str = ""
+    # Of a destruction that is due: from when and by when.
+    due: tuple[datetime, datetime] | None = None
+    is_late: bool = False
 
 
 def states_of(poll, user, forms_by_kind):
@@ -89,6 +102,8 @@ def states_of(poll, user, forms_by_kind):
 
 
 def _state(poll, user, kind, acts, forms_by_kind):
+    is_due = kind is Kind.DESTROY_SECRET and poll.edition.objections_close_at
+    due = (poll.edition.objections_close_at, due_at(poll.edition)) if is_due else None
     waiting = next((act for act in acts if not act.confirmed_at and not act.withdrawn_at), None)
     return ActState(
         kind=kind,
@@ -101,6 +116,8 @@ def _state(poll, user, kind, acts, forms_by_kind):
         is_mine=bool(waiting) and waiting.asked_by_id == user.pk,
         may_ask=user.has_perm(kind.right_to_ask),
         may_confirm=user.has_perm(kind.right_to_confirm),
+        due=due,
+        is_late=bool(due) and database_now() > due[1],
     )
 
 
@@ -122,9 +139,10 @@ class ActsPage:
     def acts_view(self, request, pk):
         if not request.user.has_perm(VIEW):
             raise PermissionDenied
-        poll = Poll.objects.select_related("edition").filter(edition=pk).first()
-        if poll is None:
+        edition = self.get_object(request, str(pk))
+        if edition is None:
             raise Http404
+        poll = edition.poll
         bound = {}
         if request.method == "POST":
             try:
@@ -138,7 +156,7 @@ class ActsPage:
             **self.admin_site.each_context(request),
             "title": _("무효와 파기"),
             "opts": self.opts,
-            "edition": poll.edition,
+            "edition": edition,
             "states": states,
             "bound": list(bound.values()),
         }

@@ -14,6 +14,7 @@ from cases.models import Edition
 from cases.services import RuleBroken, database_now, require_voidable, void_edition
 from cases.staff.acting import acting
 from voting import box_sql
+from voting.acts.destroying import destroy_secret, require_destroyable
 from voting.acts.models import PollAct
 from voting.models import Poll
 
@@ -52,7 +53,10 @@ def _void(poll, act):
     void_edition(edition=poll.edition, by=act.confirmed_by, reason=act.reason)
 
 
-ACTS = {Kind.VOID: ActOnPoll(lambda poll: require_voidable(poll.edition), _void)}
+ACTS = {
+    Kind.VOID: ActOnPoll(lambda poll: require_voidable(poll.edition), _void),
+    Kind.DESTROY_SECRET: ActOnPoll(require_destroyable, destroy_secret),
+}
 
 
 def ask_for(*, poll: Poll, kind: Kind, by, reason: str) -> PollAct:

@@ -257,7 +257,7 @@ class TestVoter:
         assert "이미 하신 투표도 결과에 쓰지 않습니다." in response.text
 
 
-@pytest.mark.parametrize("path", ["/", "/2026/vote/", "/2026/results/"])
+@pytest.mark.parametrize("path", ["/", "/2026/vote/", "/2026/results/", "/2026/receipt/"])
 def test_pages_tell_the_reason_and_the_day_and_no_number(path, client, lead, auditor):
     edition = edition_at("scheduled")
     Edition.objects.filter(pk=edition.pk).update(kind="contest")
@@ -283,7 +283,8 @@ def test_list_of_years_tells_it_and_leaves_the_figures_out(client, lead, auditor
     assert [figure for figure in ("5,426", ">61<", "50 : 50") if figure in text] == []
 
 
-def test_file_of_the_results_does_not_exist(client, lead, auditor):
+@pytest.mark.parametrize("path", ["results/results.csv", "vote/sealed-box.txt"])
+def test_files_of_a_void_poll_do_not_exist(path, client, lead, auditor):
     edition = edition_at("scheduled")
     declare(edition.poll, lead, auditor)
-    assert client.get(f"/{edition.slug}/results/results.csv").status_code == 404
+    assert client.get(f"/{edition.slug}/{path}").status_code == 404
