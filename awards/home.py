@@ -36,13 +36,15 @@ def home(request):
 def home_context(edition, at):
     """Everything the home page shows of `edition` at the moment `at`; at most ten queries."""
     scene = edition.scene_at(at)
-    cases = public_cases(edition, at)
+    is_void = scene is Scene.VOID
+    # Of a void poll the page tells that, since when and why, and nothing else.
+    cases = edition.cases.none() if is_void else public_cases(edition, at)
     samples = samples_of(cases)
     finalists = list(cases.on_the_ballot().in_natural_order().select_related("organisation"))
     result = published_result(edition, at)
     tiers = edition.award_tiers.aggregate(awards=Sum("places"), prizes=Sum(F("places") * F("prize_krw")))
     cards = _cards(scene, cases, finalists, at)
-    groups = [] if scene is Scene.VOID else getattr(getattr(edition, "rule", None), "groups", [])
+    groups = [] if is_void else getattr(getattr(edition, "rule", None), "groups", [])
     values = {
         "year": edition.year,
         "cases": samples.total,
@@ -60,7 +62,7 @@ def home_context(edition, at):
         "samples": samples,
         "hero": _hero(edition, scene, values, places, at),
         "steps": steps_of(edition, scene, cases=samples.total, finalists=len(finalists)),
-        "facts": [] if scene is Scene.VOID else _facts(edition, values, tiers["prizes"], result),
+        "facts": [] if is_void else _facts(edition, values, tiers["prizes"], result),
         "cards": cards,
         "groups": groups,
         "hides_counts": scene in (Scene.SCHEDULED, Scene.OPEN),
@@ -125,10 +127,7 @@ def _jury(result):
 
 @dataclass(frozen=True)
 class Cards:
-    """The cases on the home page: winners, else finalists in one of their rotations, else the newest.
-
-    Where the poll is void there are none: nothing is told beside that.
-    """
+    """The cases on the home page: winners, else finalists in one of their rotations, else the newest."""
 
     kind: str
     cases: list = field(default_factory=list)
@@ -139,8 +138,6 @@ class Cards:
 
 
 def _cards(scene, cases, finalists, at):
-    if scene is Scene.VOID:
-        return Cards("none")
     if scene is Scene.PUBLISHED:
         winners = cases.filter(~Q(award_name=""), award_rank__isnull=False).select_related("organisation")
         return Cards("winners", list(winners.order_by("award_rank", "number_key")[:WINNERS_SHOWN]))

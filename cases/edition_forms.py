@@ -73,7 +73,7 @@ class ExtensionForm(forms.Form):
         self.fields["window"].choices = [
             (
                 name,
-                _("%(window)s (지금 마감: %(t)s)")
+                _("%(window)s, 지금 마감 %(t)s")
                 % {"window": WINDOW_NAMES[name], "t": moment_words(window.close_at)},
             )
             for name in WINDOWS

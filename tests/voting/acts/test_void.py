@@ -254,7 +254,7 @@ class TestVoter:
         declare(poll, lead, auditor)
         response = voter.client.get(voter.url("done"), follow=True)
         assert "이번 시민투표는 무효입니다" in response.text
-        assert "이미 하신 투표도 결과에 쓰지 않습니다." in response.text
+        assert "이미 하신 투표도 무효입니다." in response.text
 
 
 @pytest.mark.parametrize("path", ["/", "/2026/vote/", "/2026/results/", "/2026/receipt/"])
