@@ -34,15 +34,17 @@ def home(request):
 
 
 def home_context(edition, at):
-    """Everything the home page shows of `edition` at the moment `at`; at most nine queries."""
+    """Everything the home page shows of `edition` at the moment `at`; at most ten queries."""
     scene = edition.scene_at(at)
-    cases = public_cases(edition, at)
+    is_void = scene is Scene.VOID
+    # Of a void poll the page tells that, since when and why, and nothing else.
+    cases = edition.cases.none() if is_void else public_cases(edition, at)
     samples = samples_of(cases)
     finalists = list(cases.on_the_ballot().in_natural_order().select_related("organisation"))
     result = published_result(edition, at)
     tiers = edition.award_tiers.aggregate(awards=Sum("places"), prizes=Sum(F("places") * F("prize_krw")))
     cards = _cards(scene, cases, finalists, at)
-    groups = getattr(getattr(edition, "rule", None), "groups", [])
+    groups = [] if is_void else getattr(getattr(edition, "rule", None), "groups", [])
     values = {
         "year": edition.year,
         "cases": samples.total,
@@ -60,7 +62,7 @@ def home_context(edition, at):
         "samples": samples,
         "hero": _hero(edition, scene, values, places, at),
         "steps": steps_of(edition, scene, cases=samples.total, finalists=len(finalists)),
-        "facts": _facts(edition, values, tiers["prizes"], result),
+        "facts": [] if is_void else _facts(edition, values, tiers["prizes"], result),
         "cards": cards,
         "groups": groups,
         "hides_counts": scene in (Scene.SCHEDULED, Scene.OPEN),

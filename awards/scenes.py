@@ -157,6 +157,13 @@ SCENES = {
         due=_("발표: {t}"),
         due_field="published_at",
     ),
+    Scene.VOID: SceneText(
+        badge=_("무효"),
+        title=_("이번 시민투표는 무효입니다"),
+        lead=_("투표 결과를 발표하지 않습니다. 이미 하신 투표도 무효입니다."),
+        steps=_("시민투표가 무효로 끝났습니다"),
+        links=(SEE_CASES, SEE_PAST),
+    ),
 }
 
 # A year of which only notices are left: no calendar, no cases.

@@ -27,6 +27,9 @@ def steps_of(edition, scene, *, cases, finalists):
     steps += _rounds(list(edition.rounds.all()), scene, finalists)
     if edition.voting_open_at:
         steps.append(Step(_("시민투표"), _vote_told(edition, scene), _state(scene, Scene.OPEN, Scene.OPEN)))
+    if scene is Scene.VOID:
+        # Nothing follows a void vote.
+        return [*steps[:-1], Step(_("시민투표"), _("무효"), "now")]
     steps.append(Step(_("집계·확인"), _("두 사람이 확인"), _state(scene, Scene.CLOSED, Scene.TALLYING)))
     published = "done" if scene is Scene.PUBLISHED else ""
     return [*steps, Step(_("결과 발표"), day(edition.published_at or edition.results_planned_at), published)]

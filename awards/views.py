@@ -10,17 +10,24 @@ from awards.outcome.pages import ResultPage
 from awards.outcome.publication import published_result
 from awards.outcome.tables import results_csv
 from cases.models import Edition
+from cases.stages import Scene
 
 
 @require_safe
 def results(request, slug):
-    """The published result; before that when to expect it; for a year of record what notices say."""
+    """The published result; before that when to expect it; for a year of record what notices say.
+
+    Of a poll that is void nothing but that, since when and why.
+    """
     edition = get_object_or_404(Edition, slug=slug)
     if edition.kind == Edition.Kind.RECORD:
         return render(request, "awards/record.html", {"edition": edition, "record": Record(edition)})
     now = timezone.now()
     result = published_result(edition, now)
     if result is None:
+        scene = edition.scene_at(now)
+        if scene is Scene.VOID:
+            return render(request, "awards/results_void.html", {"edition": edition})
         latest = (
             Edition.objects.published(now)
             .exclude(pk=edition.pk)
@@ -28,7 +35,7 @@ def results(request, slug):
             .newest_first()
             .first()
         )
-        context = {"edition": edition, "scene": edition.scene_at(now), "latest": latest}
+        context = {"edition": edition, "scene": scene, "latest": latest}
         return render(request, "awards/results_waiting.html", context)
     return render(request, "awards/results.html", {"edition": edition, "page": ResultPage(edition, result)})
 

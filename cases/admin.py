@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases import entering
-from cases.models import CalendarChange, Case, Edition, Organisation
+from cases import edition_admin, entering
+from cases.models import Case, Organisation
 from cases.sheets.admin import ImportsSheets, MeetsOthers
 from cases.sheets.cases import TITLES
 from cases.sheets.kinds import CASES
@@ -13,59 +13,7 @@ from cases.staff import admin as staff_admin
 from cases.staff.access import Act, log_access
 from cases.staff.reasons import ReasonedAdmin
 
-__all__ = ["staff_admin"]
-
-
-class CalendarChangeInline(admin.TabularInline):
-    model = CalendarChange
-    extra = 0
-    can_delete = False
-    fields = readonly_fields = ("field", "before", "after", "reason", "changed_by", "changed_at")
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-
-@admin.register(Edition)
-class EditionAdmin(ReasonedAdmin):
-    list_display = ("title", "slug", "kind", "stage")
-    list_filter = ("kind",)
-    search_fields = ("title", "slug")
-    inlines = (CalendarChangeInline,)
-    fieldsets = (
-        (None, {"fields": ("slug", "kind", "year", "title")}),
-        (
-            _("일정 (한국 시간)"),
-            {
-                "fields": (
-                    ("submissions_open_at", "submissions_close_at"),
-                    ("judging_open_at", "judging_close_at"),
-                    ("voting_open_at", "voting_close_at"),
-                    "results_planned_at",
-                )
-            },
-        ),
-        (_("기록"), {"fields": ("sealed_at", "published_at", "facts")}),
-    )
-
-    @admin.display(description=_("단계"))
-    def stage(self, edition):
-        return edition.stage_name_at(timezone.now())
-
-    def get_readonly_fields(self, request, obj=None):
-        """The kind is fixed at creation; a window that has begun is moved only by a recorded act."""
-        fixed = ["sealed_at", "published_at"]
-        if obj is None:
-            return fixed
-        begun = [
-            name
-            for name in ("submissions", "judging", "voting")
-            if getattr(obj.calendar, name).has_begun(timezone.now())
-        ]
-        return fixed + ["kind", "slug"] + [f"{name}_{end}_at" for name in begun for end in ("open", "close")]
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+__all__ = ["edition_admin", "staff_admin"]
 
 
 @admin.register(Organisation)

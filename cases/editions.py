@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from cases.models import Edition
+from cases.stages import Scene
 
 
 def current_edition(request) -> Edition | None:
@@ -23,7 +24,7 @@ def _preference(now):
     def place(edition):
         voting = edition.calendar.voting
         if settings.DEMO and edition.kind == Edition.Kind.PRACTICE and voting.has_begun(now):
-            return (-1, not voting.is_open(now), -edition.pk)
+            return (-1, edition.scene_at(now) is not Scene.OPEN, -edition.pk)
         return (
             kinds.index(edition.kind) if edition.kind in kinds else len(kinds),
             -edition.year,

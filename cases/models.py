@@ -2,9 +2,7 @@
 
 import re
 from datetime import timedelta
-from uuid import uuid4
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -12,8 +10,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases import stages
+from cases.calendar_changes import CalendarChange
 from cases.numbers import normalise_number, number_key
-from cases.querysets import CaseQuerySet, EditionQuerySet, OrganisationQuerySet, SheetUploadQuerySet
+from cases.querysets import CaseQuerySet, EditionQuerySet, OrganisationQuerySet
+from cases.sheets.models import SheetUpload
 from cases.staff.models import HistoryEntry, Membership, PersonalDataAccess, Refusal, SignInDelay
 
 __all__ = [
@@ -31,6 +31,9 @@ __all__ = [
 
 # First parts of an address that belong to the portal itself.
 RESERVED_SLUGS = {"admin", "editions", "en", "healthz", "static"}
+
+# A default: the real contest published no period for objections.
+OBJECTION_PERIOD = timedelta(days=30)
 
 STAGE_NAMES = {
     stages.Stage.DRAFT: _("준비"),
@@ -77,6 +80,8 @@ class Edition(models.Model):
 
     sealed_at = models.DateTimeField(_("봉인한 때"), null=True, blank=True, editable=False)
     published_at = models.DateTimeField(_("발표한 때"), null=True, blank=True, editable=False)
+    voided_at = models.DateTimeField(_("투표를 무효로 한 때"), null=True, blank=True, editable=False)
+    void_reason = models.CharField(_("투표를 무효로 한 사유"), max_length=300, blank=True, editable=False)
 
     facts = models.JSONField(
         _("사실"),
@@ -125,6 +130,16 @@ class Edition(models.Model):
                 | Q(voting_open_at=None)
                 | Q(published_at__gte=F("sealed_at")),
             ),
+            models.CheckConstraint(
+                name="edition_void_has_reason", condition=Q(voided_at=None) | ~Q(void_reason="")
+            ),
+            models.CheckConstraint(
+                name="edition_void_or_published", condition=Q(voided_at=None) | Q(published_at=None)
+            ),
+            models.CheckConstraint(
+                name="edition_void_after_opening",
+                condition=Q(voided_at=None) | Q(voting_open_at__lte=F("voided_at")),
+            ),
         ]
 
     def __str__(self):
@@ -140,7 +155,9 @@ class Edition(models.Model):
 
     @property
     def recorded(self):
-        return stages.Facts(sealed_at=self.sealed_at, published_at=self.published_at)
+        return stages.Facts(
+            sealed_at=self.sealed_at, published_at=self.published_at, voided_at=self.voided_at
+        )
 
     def stage_at(self, at):
         return stages.stage_of(self.calendar, self.recorded, at)
@@ -150,10 +167,25 @@ class Edition(models.Model):
 
     def stage_name_at(self, at):
         """The stage at the moment `at` in the reader's words."""
-        return STAGE_NAMES[self.stage_at(at)]
+        return _("무효") if self.is_void(at) else STAGE_NAMES[self.stage_at(at)]
 
     def is_published(self, at):
-        return self.stage_at(at) is stages.Stage.RESULTS
+        """Whether a result is public: that a poll is void is told in the same stage, without one."""
+        return self.scene_at(at) is stages.Scene.PUBLISHED
+
+    def is_void(self, at):
+        return self.scene_at(at) is stages.Scene.VOID
+
+    @property
+    def objections_close_at(self):
+        """Until when objections are taken, once there is something to object to; else None."""
+        told_at = self.voided_at or self.published_at
+        return told_at + OBJECTION_PERIOD if told_at else None
+
+    @property
+    def voting_extensions(self):
+        """What citizens are told of the vote's extensions, the newest first."""
+        return self.calendar_changes.extensions("voting")
 
     @property
     def is_sample(self):
@@ -163,30 +195,6 @@ class Edition(models.Model):
     def fact(self, name):
         """Return the value of the fact `name`, or None where nobody published it."""
         return self.facts.get(name, {}).get("value")
-
-
-class CalendarChange(models.Model):
-    """A recorded act on the calendar: who moved which moment from when to when, and why."""
-
-    edition = models.ForeignKey(
-        Edition, models.CASCADE, related_name="calendar_changes", verbose_name=_("회차")
-    )
-    field = models.CharField(_("항목"), max_length=30)
-    before = models.DateTimeField(_("바꾸기 전"), null=True)
-    after = models.DateTimeField(_("바꾼 뒤"))
-    reason = models.CharField(_("사유"), max_length=300)
-    changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("바꾼 사람")
-    )
-    changed_at = models.DateTimeField(_("바꾼 때"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("일정 변경")
-        verbose_name_plural = _("일정 변경")
-        ordering = ("changed_at", "pk")
-
-    def __str__(self):
-        return f"{self.edition} · {self.field}"
 
 
 class Organisation(models.Model):
@@ -311,26 +319,3 @@ class Case(models.Model):
             self.number_key = number_key(self.number)
             exclude.discard("number_key")
         super().validate_constraints(exclude)
-
-
-class SheetUpload(models.Model):
-    """A spreadsheet between its preview and the consent to take it over: its owner's alone, for half an hour."""
-
-    LIFETIME = timedelta(minutes=30)
-
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=20)
-    target = models.PositiveBigIntegerField()
-    name = models.CharField(max_length=120)
-    content = models.BinaryField()
-    uploaded_at = models.DateTimeField(auto_now_add=True)
-
-    objects = SheetUploadQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("올린 파일")
-        verbose_name_plural = _("올린 파일")
-
-    def __str__(self):
-        return self.name

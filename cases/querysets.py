@@ -6,13 +6,13 @@ from django.db.models import Count, F, Q
 
 class EditionQuerySet(models.QuerySet):
     def published(self, at):
-        return self.filter(published_at__lte=at)
+        return self.filter(published_at__lte=at, voided_at=None)
 
     def newest_first(self):
         return self.order_by(F("year").desc(), "-pk")
 
     def open_for_voting(self, at):
-        return self.filter(voting_open_at__lte=at, voting_close_at__gt=at, sealed_at=None)
+        return self.filter(voting_open_at__lte=at, voting_close_at__gt=at, sealed_at=None, voided_at=None)
 
     def with_poll_known(self):
         """Tell on each edition whether citizens vote in it: `has_poll`, without a query of its own."""
@@ -21,6 +21,12 @@ class EditionQuerySet(models.QuerySet):
     def history(self):
         """Editions that stand in the list of past awards: every one but practice."""
         return self.exclude(kind=self.model.Kind.PRACTICE).newest_first()
+
+
+class CalendarChangeQuerySet(models.QuerySet):
+    def extensions(self, window):
+        """Extensions of `window`, whose reasons are public, the newest first."""
+        return self.filter(field=f"{window}_close_at", is_extension=True).order_by("-changed_at", "-pk")
 
 
 class OrganisationQuerySet(models.QuerySet):

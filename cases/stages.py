@@ -1,7 +1,8 @@
 """What is open today: the calendar of an edition read by a clock.
 
 Pure functions. Pages pass the process clock, writes let the database's clock decide. Windows open
-and close acts; after the vote the stage follows recorded facts, never a flag.
+and close acts; after the vote the stage follows recorded facts, never a flag. A poll that is declared
+void ends the edition at once.
 """
 
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ class Scene(StrEnum):
     CLOSED = "closed"
     TALLYING = "tallying"
     PUBLISHED = "published"
+    VOID = "void"
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,10 @@ class Facts:
 
     sealed_at: datetime | None = None
     published_at: datetime | None = None
+    voided_at: datetime | None = None
+
+    def is_void(self, at: datetime) -> bool:
+        return self.voided_at is not None and self.voided_at <= at
 
 
 def stage_of(calendar: Calendar, facts: Facts, at: datetime) -> Stage:
@@ -72,7 +78,11 @@ def stage_of(calendar: Calendar, facts: Facts, at: datetime) -> Stage:
     ['submissions', 'judging', 'judging', 'voting', 'counting']
     >>> str(stage_of(calendar, Facts(day(26), day(28)), day(27)))
     'counting'
+    >>> str(stage_of(calendar, Facts(voided_at=day(20)), day(20)))
+    'results'
     """
+    if facts.is_void(at):
+        return Stage.RESULTS
     if facts.published_at is not None and facts.published_at <= at:
         return Stage.RESULTS
     if facts.sealed_at is not None and facts.sealed_at <= at:
@@ -86,6 +96,8 @@ def stage_of(calendar: Calendar, facts: Facts, at: datetime) -> Stage:
 
 def scene_of(calendar: Calendar, facts: Facts, at: datetime) -> Scene:
     """Return what pages show at the moment `at`: before, during and after the vote told apart."""
+    if facts.is_void(at):
+        return Scene.VOID
     stage = stage_of(calendar, facts, at)
     if stage is Stage.COUNTING:
         return Scene.CLOSED if facts.sealed_at is None else Scene.TALLYING

@@ -163,6 +163,7 @@ HISTORY = {
     "cases.Case": {"left_out": ("number_key",), "masked": ("contact_name", "contact_phone")},
     "cases.Membership": {},
     "voting.Poll": {"left_out": ("wrapped_secret",)},
+    "voting.PollAct": {},
     "awards.Rule": {},
     "awards.Round": {},
     "awards.Criterion": {},

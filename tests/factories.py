@@ -19,7 +19,10 @@ FIRST_DAY = {
     Scene.CLOSED: -40,
     Scene.TALLYING: -40,
     Scene.PUBLISHED: -40,
+    # In the middle of the vote, whose window is still open.
+    Scene.VOID: -25,
 }
+VOID_REASON = "투표 서버의 기록이 손상되었습니다."
 WINDOW_DAYS = 10
 WAIT_DAYS = 10
 
@@ -39,6 +42,8 @@ def windows_for(scene, now):
         fields["sealed_at"] = fields["voting_close_at"]
     if scene is Scene.PUBLISHED:
         fields["published_at"] = now - DAY
+    if scene is Scene.VOID:
+        fields |= {"voided_at": now - DAY, "void_reason": VOID_REASON}
     return fields
 
 

@@ -25,6 +25,7 @@ from awards.outcome.publication import approve, publish, request_approval
 from awards.rule.models import Round
 from cases.models import Case
 from tests.awards.editions import DAY, judge_all, make_contest, make_staff, vote_and_seal
+from tests.awards.test_roles import declare_void
 from tests.voting.polls import new_ballot
 from voting.commitments import voter_key
 from voting.models import Ballot, Participation
@@ -119,6 +120,8 @@ def staff_addresses(edition):
         for row in model.objects.order_by("-pk")[:3]:
             yield reverse(f"{base}_change", args=[row.pk])
             yield reverse(f"{base}_history", args=[row.pk])
+    yield reverse("admin:cases_edition_extend", args=[edition.pk])
+    yield reverse("admin:awards_closing_acts", args=[edition.pk])
     for round_ in edition.rounds.all():
         for name in ("overview", "printed", "differences"):
             yield reverse(f"admin:awards_judging_{name}", args=[edition.pk, round_.pk])
@@ -161,15 +164,18 @@ def leaks(client, addresses, secrets):
     return sorted({(path, hit) for path in addresses for hit in whole.findall(said(client.get(path)))})
 
 
-def walk(edition, *, may_show=()):
-    """Leaks met by a visitor and by an account that may see everything, beside the addresses in `may_show`."""
+def walk(edition, *, may_show=(), beside=frozenset()):
+    """Leaks met by a visitor and by an account that may see everything, except at the addresses in `may_show`.
+
+    `beside`: what else must not be seen.
+    """
     visitor, staff = Client(), Client()
     staff.force_login(
         get_user_model().objects.get_or_create(username="모두 봄", is_staff=True, is_superuser=True)[0]
     )
     public = [prefix + path for path in set(public_addresses(edition)) for prefix in PREFIXES]
     within = [path for path in staff_addresses(edition) if path not in may_show]
-    secrets = figures()
+    secrets = figures() | beside
     return leaks(visitor, public + within, secrets) + leaks(staff, public + within, secrets)
 
 
@@ -191,6 +197,17 @@ def test_the_page_that_leads_shows_the_figures_only_after_the_seal(edition):
     assert leaks(staff, [page], figures()) == []
     count_and_schedule(edition)
     assert {hit for _path, hit in leaks(staff, [page], figures())} >= {"2,210", "3,438", "2,994"}
+
+
+@pytest.mark.parametrize("is_counted", [False, True])
+def test_of_a_void_poll_no_page_shows_a_figure(edition, is_counted):
+    if is_counted:
+        count_and_schedule(edition)
+    declare_void(edition)
+    voters = sum(CAST.values())
+    assert Participation.objects.count() == voters
+    assert walk(edition, beside={f"{voters}", f"{voters:,}"}) == []
+    assert Case.objects.exclude(award_name="").count() == 0
 
 
 def test_the_walk_finds_a_count_planted_on_a_page(edition):

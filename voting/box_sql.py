@@ -25,7 +25,8 @@ LOCK_SPACE = 0x706F6C6C
 
 _WINDOW = """
 SELECT 1 FROM cases_edition
-WHERE id = %(edition)s AND sealed_at IS NULL AND voting_open_at <= {clock} AND voting_close_at > {clock}
+WHERE id = %(edition)s AND sealed_at IS NULL AND voided_at IS NULL
+AND voting_open_at <= {clock} AND voting_close_at > {clock}
 """
 
 _CAST_POSTGRESQL = f"""

@@ -2,7 +2,7 @@
 
 from cases.models import Edition
 from voting import box_sql
-from voting.models import Ballot, Commitment, Participation, Poll, Seal, SealedBallot
+from voting.models import Ballot, Commitment, Participation, Poll, PollAct, Seal, SealedBallot
 
 
 def discard_box(edition: Edition) -> None:
@@ -16,4 +16,5 @@ def discard_box(edition: Edition) -> None:
     with box_sql.guards_lifted():
         for model in (Ballot, SealedBallot, Commitment, Seal, Participation):
             model.objects.filter(poll__in=polls).delete()
+    PollAct.objects.filter(poll__in=polls).delete()
     polls.delete()

@@ -7,11 +7,21 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Edition
+from voting.acts.models import PollAct
 from voting.commitments import COMMITMENT_BYTES, KEY_BYTES
 from voting.identity.models import OneTimeCode
 from voting.wrapping import new_wrapped_secret, unwrap
 
-__all__ = ["Ballot", "Commitment", "OneTimeCode", "Participation", "Poll", "Seal", "SealedBallot"]
+__all__ = [
+    "Ballot",
+    "Commitment",
+    "OneTimeCode",
+    "Participation",
+    "Poll",
+    "PollAct",
+    "Seal",
+    "SealedBallot",
+]
 
 
 class Poll(models.Model):

@@ -13,6 +13,7 @@ from cases.stages import Scene
 from voting import credentials
 from voting.models import Poll
 from voting.voters import can_vote
+from voting.wrapping import SecretDestroyed
 
 STEPS = (
     gettext_lazy("번호 인증"),
@@ -20,19 +21,25 @@ STEPS = (
     gettext_lazy("선택 확인"),
     gettext_lazy("투표 완료"),
 )
-OVER = (Scene.CLOSED, Scene.TALLYING, Scene.PUBLISHED)
+OVER = (Scene.CLOSED, Scene.TALLYING, Scene.PUBLISHED, Scene.VOID)
 INVALID, CONFLICT, FORBIDDEN = 422, 409, 403
 
 
 def poll_page(view):
-    """Give `view(request, poll)` the poll of the slug, 404 where there is none; no answer is ever kept."""
+    """Give `view(request, poll)` the poll of the slug, 404 where there is none; no answer is ever kept.
+
+    What would need a secret that was destroyed says that the vote is over.
+    """
 
     @cache_control(no_store=True, private=True)
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def page(request, slug):
         poll = get_object_or_404(Poll.objects.select_related("edition"), edition__slug=slug)
-        return view(request, poll)
+        try:
+            return view(request, poll)
+        except SecretDestroyed:
+            return shut_page(request, poll, is_missed=request.method == "POST")
 
     return page
 
@@ -79,6 +86,9 @@ def shut_page(request, poll, *, is_missed=False):
 
     `is_missed` says that a ballot came too late; the clock of the database may be ahead of this process's.
     """
+    if is_missed:
+        # It may have been declared void since this request began.
+        poll.edition.refresh_from_db()
     now = timezone.now()
     scene = poll.edition.scene_at(now)
     if is_missed and scene is Scene.OPEN:

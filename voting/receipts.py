@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_safe
 from cases.staff.access import client_address
 from voting.commitments import commitments_of_code
 from voting.models import Poll, Seal
-from voting.pages import INVALID, poll_page
+from voting.pages import INVALID, poll_page, shut_page
 from voting.sealing import is_in_the_sealed_box, sealed_text
 
 TOO_MANY = 429
@@ -61,6 +62,8 @@ class ReceiptForm(forms.Form):
 @poll_page
 def receipt(request, poll):
     """Tells that a ballot is in the sealed box, and nothing else of it. The code travels in the form alone."""
+    if poll.edition.is_void(timezone.now()):
+        return shut_page(request, poll)
     seal = Seal.objects.filter(poll=poll).first()
     if request.method != "POST":
         return _receipt_page(request, poll, seal, ReceiptForm())
@@ -95,10 +98,10 @@ def _is_too_often(request):
 
 @require_safe
 def sealed_box(request, slug):
-    """The sealed text itself, whose SHA-256 is the seal."""
+    """The sealed text itself, whose SHA-256 is the seal; of a void poll nothing is told."""
     poll = get_object_or_404(Poll.objects.select_related("edition"), edition__slug=slug)
     seal = Seal.objects.filter(poll=poll).first()
-    if seal is None:
+    if seal is None or poll.edition.is_void(timezone.now()):
         raise Http404
     headers = {
         "Content-Disposition": f'attachment; filename="sealed-box-{slug}.txt"',

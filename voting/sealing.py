@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from cases.models import Edition
-from cases.services import RuleBroken, database_now
+from cases.services import RuleBroken, database_now, require_not_void
 from cases.staff.acting import acting
 from voting import box_sql
 from voting.commitments import (
@@ -37,11 +37,13 @@ def seal_box(*, poll: Poll, by) -> None:
     """Close the box and seal it, once the window is over by the database's clock. All or nothing; safe to repeat.
 
     Copies the ballots in the order of their ids, empties the live table, stores the sorted commitments, and
-    seals them. Raises `PollStillOpen` before the end of the window, `BoxDoesNotReconcile`, `SecretDestroyed`.
+    seals them. Raises `PollStillOpen` before the end of the window, `BoxDoesNotReconcile`, `SecretDestroyed`,
+    `PollVoid`.
     """
     with transaction.atomic(), acting(by=by):
         box_sql.lock_exclusive(poll.pk)
         edition = Edition.objects.select_for_update().get(pk=poll.edition_id)
+        require_not_void(edition)
         if edition.sealed_at is not None:
             return
         now = database_now()
@@ -151,7 +153,8 @@ def groups(poll: Poll) -> list[tuple[str, int]]:
 
 
 def count_ballots(poll: Poll) -> dict[str, int]:
-    """Return votes per case number over everything on the ballot. Only after the seal."""
+    """Return votes per case number over everything on the ballot. Only after the seal, never of a void poll."""
+    require_not_void(poll.edition)
     if Edition.objects.values_list("sealed_at", flat=True).get(pk=poll.edition_id) is None:
         raise PollStillOpen(_("봉인하기 전에는 표를 셀 수 없습니다."))
     votes = dict.fromkeys(poll.edition.cases.finalists().values_list("number", flat=True), 0)

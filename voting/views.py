@@ -22,7 +22,6 @@ from voting.pages import (
     while_open,
 )
 from voting.voters import can_vote, cases_in_own_order, has_voted, positions_of
-from voting.wrapping import SecretDestroyed
 
 NONCE_BYTES = 16
 NONCE = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -78,10 +77,7 @@ def review(request, poll):
 def cast(request, poll):
     """The one press that votes. However often it comes, the same page casts the same ballot."""
     nonce = request.POST.get("nonce", "")
-    try:
-        ballot = ballot_id(poll.secret, nonce) if NONCE.fullmatch(nonce) else None
-    except SecretDestroyed:
-        return shut_page(request, poll, is_missed=True)
+    ballot = ballot_id(poll.secret, nonce) if NONCE.fullmatch(nonce) else None
     credential = credentials.credential_of(request, poll)
     if credential is None or ballot is None:
         page = lapsed_page if ballot else used_page
@@ -129,7 +125,7 @@ def _to_the_end(poll, code):
 def done(request, poll):
     """Claims a vote only where this browser has just cast one, and shows its receipt."""
     code = credentials.code_of(request, poll)
-    if code is None:
+    if code is None or poll.edition.is_void(timezone.now()):
         return redirect("voting:start", poll.edition.slug)
     is_dated = poll.edition.results_planned_at and poll.edition.results_planned_at > timezone.now()
     return step_page(request, "done.html", poll, 4, code=code, is_dated=is_dated)

@@ -42,6 +42,11 @@ def unwrap(wrapped: bytes) -> bytes:
     return _unwrap(bytes(wrapped), tuple(settings.VOTE_KEYS))
 
 
+def forget_unwrapped() -> None:
+    """Let this process forget every secret it has unwrapped; others do when they end."""
+    _unwrap.cache_clear()
+
+
 @lru_cache(maxsize=64)
 def _unwrap(wrapped, keys):
     try:

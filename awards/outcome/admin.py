@@ -9,13 +9,15 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from awards.outcome import acts_page
+from awards.outcome.acts_page import ActsPage
 from awards.outcome.computing import compute_result
 from awards.outcome.forms import PublishForm, ReasonForm
 from awards.outcome.models import Closing
 from awards.outcome.pages import ResultPage
 from awards.outcome.publication import approve, publish, request_approval
 from awards.outcome.steps import Act, steps_to_publication
-from cases.services import RuleBroken, close_window_now, database_now
+from cases.services import RuleBroken, close_window_now, database_now, require_not_void
 from voting.sealing import seal_box
 
 DONE = {
@@ -30,7 +32,7 @@ VIEW = "awards.view_closing"
 
 
 @admin.register(Closing)
-class ClosingAdmin(admin.ModelAdmin):
+class ClosingAdmin(ActsPage, admin.ModelAdmin):
     list_display = ("title", "kind", "stage")
     list_filter = ("kind",)
 
@@ -94,6 +96,7 @@ class ClosingAdmin(admin.ModelAdmin):
 
     def _require_turn(self, request, edition, act):
         """Only the step to do now can be done: a page left open does not repeat or skip one."""
+        require_not_void(edition)
         steps = steps_to_publication(edition, newest_result(edition), database_now(), request.user)
         step = next(step for step in steps if step.act == act)
         if not step.is_now:
@@ -115,13 +118,17 @@ class ClosingAdmin(admin.ModelAdmin):
             ],
             "page": ResultPage(edition, result) if result else None,
             "is_published": edition.is_published(now),
+            "may_see_acts": request.user.has_perm(acts_page.VIEW),
+            "waiting_acts": edition.poll.acts.waiting(),
         }
         return TemplateResponse(request, "admin/awards/closing/steps.html", context)
 
 
 def newest_result(edition):
-    """The newest result, and none before the box is sealed."""
-    return edition.results.order_by("-version").first() if edition.sealed_at else None
+    """The newest result; none before the box is sealed, and none of a poll that is void."""
+    if edition.sealed_at is None or edition.voided_at is not None:
+        return None
+    return edition.results.order_by("-version").first()
 
 
 def _close(edition, user, form):

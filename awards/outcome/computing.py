@@ -12,7 +12,7 @@ from awards.outcome.presenting import result_rows, summary_of
 from awards.rule.freezing import frozen_rule, require_frozen
 from awards.rule.models import Round
 from cases.models import Edition
-from cases.services import RuleBroken, database_now
+from cases.services import RuleBroken, database_now, require_not_void
 from cases.staff.acting import acting
 from voting.sealing import count_ballots
 
@@ -54,14 +54,17 @@ def compute_result(*, edition: Edition, by) -> Result:
     """Compute and store a new version of the result of `edition`. Nothing is visible before publication.
 
     Raises `RuleNotFrozen`, `RuleChanged`, `NotReady`, `PollStillOpen`,
-    `FinalistsDiffer`, `AlreadyPublished`.
+    `FinalistsDiffer`, `AlreadyPublished`, `PollVoid`.
     """
+    require_not_void(edition)
     if edition.published_at is not None:
         raise AlreadyPublished(_("이미 발표한 회차입니다."))
     rule = frozen_rule(edition)
     entries = gather(edition)
     computation = _computed(edition, rule, entries)
     with transaction.atomic(), acting(by=by):
+        Edition.objects.select_for_update().get(pk=edition.pk)
+        require_not_void(edition)
         version = edition.results.aggregate(newest=Max("version"))["newest"] or 0
         result = Result.objects.create(
             edition=edition,

@@ -69,12 +69,15 @@ class Record:
 
 @dataclass(frozen=True)
 class Year:
-    """One line of the list. `edition` is None for a year of which nothing was found."""
+    """One line of the list. `edition` is None for a year of which nothing was found.
+
+    Of an edition whose poll is void the list tells that, since when and why, and no figure.
+    """
 
     year: int
     edition: Edition | None
     record: Record | None
-    has_result: bool
+    is_void: bool = False
 
 
 def history(at: datetime) -> list[Year]:
@@ -85,10 +88,10 @@ def history(at: datetime) -> list[Year]:
     years: list[Year] = []
     for edition in editions:
         while years and years[-1].year - 1 > edition.year:
-            years.append(Year(years[-1].year - 1, None, None, has_result=False))
-        years.append(Year(edition.year, edition, Record(edition), has_result=edition.is_published(at)))
+            years.append(Year(years[-1].year - 1, None, None))
+        years.append(Year(edition.year, edition, Record(edition), edition.is_void(at)))
     return years
 
 
 def _is_past(edition, at):
-    return edition.kind == Edition.Kind.RECORD or edition.is_published(at)
+    return edition.kind == Edition.Kind.RECORD or edition.is_published(at) or edition.is_void(at)

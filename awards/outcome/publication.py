@@ -10,7 +10,7 @@ from awards.outcome.computing import AlreadyPublished
 from awards.outcome.models import Award, Result
 from awards.rule.freezing import RuleChanged, require_frozen
 from cases.models import Edition
-from cases.services import RuleBroken, database_now, mark_awards
+from cases.services import RuleBroken, database_now, mark_awards, require_not_void
 from cases.staff.acting import acting
 from voting.sealing import reconcile
 
@@ -28,8 +28,9 @@ class NotApproved(RuleBroken):
 
 
 def request_approval(*, result: Result, by) -> None:
-    """Ask a second person to approve `result`."""
+    """Ask a second person to approve `result`. Raises `PollVoid`."""
     with transaction.atomic(), acting(by=by):
+        _edition_of(result)
         result = Result.objects.select_for_update().get(pk=result.pk)
         if result.requested_at is None:
             result.requested_at, result.requested_by = database_now(), by
@@ -37,8 +38,9 @@ def request_approval(*, result: Result, by) -> None:
 
 
 def approve(*, result: Result, by) -> None:
-    """Approve `result` as the second person. Raises `NotRequested`, `SamePerson`."""
+    """Approve `result` as the second person. Raises `NotRequested`, `SamePerson`, `PollVoid`."""
     with transaction.atomic(), acting(by=by):
+        _edition_of(result)
         result = Result.objects.select_for_update().get(pk=result.pk)
         if result.requested_by_id is None:
             raise NotRequested(_("승인 요청이 없습니다. 담당자가 먼저 승인을 요청해야 합니다."))
@@ -52,10 +54,10 @@ def approve(*, result: Result, by) -> None:
 def publish(*, result: Result, by, at: datetime | None = None) -> None:
     """Publish `result` now, or at the moment `at`: pages read the clock, no job runs.
 
-    Raises `NotApproved`, `AlreadyPublished`, `BoxDoesNotReconcile`, `RuleChanged`.
+    Raises `NotApproved`, `AlreadyPublished`, `BoxDoesNotReconcile`, `RuleChanged`, `PollVoid`.
     """
     with transaction.atomic(), acting(by=by):
-        edition = Edition.objects.select_for_update().get(pk=result.edition_id)
+        edition = _edition_of(result)
         result = Result.objects.select_for_update().get(pk=result.pk)
         now = database_now()
         if result.approved_at is None:
@@ -69,6 +71,13 @@ def publish(*, result: Result, by, at: datetime | None = None) -> None:
         result.save(update_fields=["published_by"])
         awards = Award.objects.filter(result=result).select_related("row__case").order_by("-tier")
         mark_awards(edition=edition, awards={a.row.case.number: (a.row.rank, a.name) for a in awards})
+
+
+def _edition_of(result):
+    """The edition, locked before the result as every act on both does. Raises `PollVoid`."""
+    edition = Edition.objects.select_for_update().get(pk=result.edition_id)
+    require_not_void(edition)
+    return edition
 
 
 def _require_unchanged(edition, result):

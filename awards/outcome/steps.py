@@ -46,7 +46,12 @@ class Step:
 
 
 def steps_to_publication(edition: Edition, result: Result | None, at: datetime, user) -> list[Step]:
-    """Return the steps of `edition` in order; the first that is not done is the one to do now."""
+    """Return the steps of `edition` in order; the first that is not done is the one to do now.
+
+    A poll that is void has no steps left, and no figure of it is shown.
+    """
+    if edition.is_void(at):
+        return []
     steps = [
         _close(edition, at),
         _seal(edition, at),

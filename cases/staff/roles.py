@@ -34,6 +34,8 @@ LOGS = ("cases.historyentry", "cases.personaldataaccess", "cases.refusal")
 EVERY_CASE = frozenset({"cases.view_every_case"})
 CONTACTS = frozenset({"cases.view_contacts"})
 CLOSING = frozenset({"awards.view_closing"})
+# Acts of two people on a poll: 총괄 asks, 감사 confirms.
+POLL_ACTS = frozenset({"voting.view_pollact"})
 OVERVIEW = frozenset({"awards.view_overview", "awards.view_scans"})
 
 ROLES: dict[str, frozenset[str]] = {
@@ -44,7 +46,9 @@ ROLES: dict[str, frozenset[str]] = {
     | CONTACTS
     | CLOSING
     | OVERVIEW
-    | {"awards.request_approval", "awards.publish_result"},
+    | POLL_ACTS
+    | {"awards.request_approval", "awards.publish_result"}
+    | {"voting.ask_void", "voting.ask_destroy_secret"},
     RECEPTION: _may("view", *CALENDAR) | _may("view add change", *ENTERED) | EVERY_CASE | CONTACTS,
     JUDGING: _may("view", *CALENDAR, *ENTERED, "awards.rule", "awards.round", "awards.criterion")
     | _may("view add change", *JUDGED)
@@ -63,7 +67,9 @@ ROLES: dict[str, frozenset[str]] = {
     AUDIT: _may("view", *CALENDAR, *ENTERED, *RULE, *JUDGED, *ACCOUNTS, *LOGS)
     | EVERY_CASE
     | CLOSING
-    | OVERVIEW,
+    | OVERVIEW
+    | POLL_ACTS
+    | {"voting.confirm_void", "voting.confirm_destroy_secret"},
     ORGANISATION: _may("view add change", "cases.case") | CONTACTS,
 }
 

@@ -62,9 +62,14 @@ def moment(value):
     """11월 26일(금) 18:00(오후 6시) · Fri 26 November, 18:00. The year stands there when it is not this one."""
     if value is None:
         return ""
+    return _time_element(_local(value), moment_words(value))
+
+
+def moment_words(value):
+    """The same as plain text, for labels and sentences of errors."""
     local = _local(value)
     spoken = f"({_spoken(local)})" if _language() == "ko" else ""
-    return _time_element(local, f"{_day(local)}{BEFORE_CLOCK[_language()]}{local:%H:%M}{spoken}")
+    return f"{_day(local)}{BEFORE_CLOCK[_language()]}{local:%H:%M}{spoken}"
 
 
 @register.filter

@@ -25,6 +25,7 @@ TOLD = {
     Scene.CLOSED: ("시민투표가 끝났습니다", "사례 보기"),
     Scene.TALLYING: ("점수를 확인하고 있습니다", "점수 계산 방법"),
     Scene.PUBLISHED: ("우수사례 TOP 9", "결과 보기"),
+    Scene.VOID: ("이번 시민투표는 무효입니다", "사례 보기"),
 }
 
 
@@ -109,6 +110,7 @@ def test_home_tells_the_scene_and_the_next_thing_to_do(client, contest, scene):
         (Scene.CLOSED, ["done", "done", "done", "done", "now", ""]),
         (Scene.TALLYING, ["done", "done", "done", "done", "now", ""]),
         (Scene.PUBLISHED, ["done"] * 6),
+        (Scene.VOID, ["done", "done", "done", "now"]),
     ],
 )
 def test_steps_follow_the_calendar_and_recorded_facts(contest, scene, states):
@@ -133,7 +135,7 @@ def test_queries_do_not_grow_with_the_finalists(client, db, count, django_assert
     edition = make_edition(scene=Scene.OPEN)
     _draft_rule(edition)
     _enter_cases(edition, total=count, finalists=count)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/")
 
 

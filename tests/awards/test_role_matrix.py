@@ -181,6 +181,8 @@ def test_our_own_pages(stage, edition, clients):
     pages = {
         reverse("admin:cases_historyentry_export"): {LEAD, AUDIT},
         reverse("admin:auth_user_second_factor", args=[account.pk]): {LEAD},
+        reverse("admin:cases_edition_extend", args=[edition.pk]): {LEAD},
+        reverse("admin:awards_closing_acts", args=[edition.pk]): {LEAD, AUDIT},
         reverse("admin:auth_user_password_change", args=[account.pk]): {LEAD},
         **pages_of_the_desk(edition),
         reverse("admin:awards_judge_import"): {JUDGING},

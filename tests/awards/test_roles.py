@@ -17,8 +17,10 @@ from awards.outcome.steps import Act
 from cases.models import Edition
 from cases.staff.roles import AUDIT, LEAD, ROLES, SECOND, VOTE
 from tests.awards.editions import BALLOTS, DAY, judge_all, make_contest, make_staff, vote_and_seal
-from tests.cases.staff.accounts import sign_in
+from tests.cases.staff.accounts import make_account, sign_in
 from tests.voting.voter import Voter
+from voting.acts.two_people import ask_for, confirm
+from voting.models import PollAct
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +36,7 @@ STAGES = (
     "approved",
     "scheduled",
     "published",
+    "void",
 )
 # Where each act succeeds, and by whom; everything else is refused or forbidden.
 EXPECTED = {
@@ -65,6 +68,9 @@ def edition_at(stage):
     open_or_close(edition, close_in=DAY if stage == "voting" else -timedelta(hours=1))
     if reached >= STAGES.index("sealed"):
         vote_and_seal(edition, BALLOTS, clerk)
+    if stage == "void":
+        # From where the most is hidden: a result that waits for its moment.
+        reached = STAGES.index("scheduled")
     steps = {
         "computed": lambda: compute_result(edition=edition, by=clerk),
         "requested": lambda: request_approval(result=Result.objects.get(), by=clerk),
@@ -75,7 +81,17 @@ def edition_at(stage):
     for name, act in steps.items():
         if reached >= STAGES.index(name):
             act()
+    if stage == "void":
+        declare_void(edition)
     return edition
+
+
+def declare_void(edition, reason="투표 서버의 기록이 손상되었습니다."):
+    """As two people do: 총괄 asks, 감사 confirms."""
+    lead, auditor = make_account(LEAD, name="먼저 총괄"), make_account(AUDIT, name="먼저 감사")
+    act = ask_for(poll=edition.poll, kind=PollAct.Kind.VOID, by=lead, reason=reason)
+    confirm(act=act, by=auditor)
+    edition.refresh_from_db()
 
 
 def shifted(edition, by):
@@ -102,7 +118,8 @@ def open_or_close(edition, *, close_in):
 
 def facts(edition):
     """What an act would change."""
-    row = Edition.objects.values_list("voting_close_at", "sealed_at", "published_at").get(pk=edition.pk)
+    moments = ("voting_close_at", "sealed_at", "published_at", "voided_at")
+    row = Edition.objects.values_list(*moments).get(pk=edition.pk)
     results = list(Result.objects.values_list("version", "requested_by", "approved_by", "published_by"))
     return row, results
 

@@ -40,6 +40,7 @@ class TestStages:
             (Scene.CLOSED, "시민투표가 끝났습니다", "사례 보기"),
             (Scene.TALLYING, "점수를 확인하고 있습니다.", "사례 보기"),
             (Scene.PUBLISHED, "결과를 발표했습니다.", "결과 보기"),
+            (Scene.VOID, "이번 시민투표는 무효입니다", "사례 보기"),
         ],
     )
     @pytest.mark.parametrize("name", ["start", "number", "code", "choose", "review", "cast"])

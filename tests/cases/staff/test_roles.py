@@ -40,10 +40,21 @@ def test_no_role_deletes_anything_of_the_contest_or_edits_roles():
     assert not {name for name in everything if name.endswith("_group") and "view" not in name}
 
 
-def test_the_auditor_only_looks_and_sees_no_vote_and_no_contact():
-    permissions = ROLES[AUDIT]
+def test_the_auditor_looks_confirms_two_acts_and_sees_no_vote_and_no_contact():
+    confirming = {"voting.confirm_void", "voting.confirm_destroy_secret"}
+    permissions = ROLES[AUDIT] - confirming
+    assert permissions != ROLES[AUDIT]
     assert {name.split(".")[1].split("_")[0] for name in permissions} == {"view"}
     assert not {name for name in permissions if name.endswith(("_ballot", "_participation", "_contacts"))}
+
+
+def test_nobody_both_asks_and_confirms_an_act_of_two_people():
+    for act in ("void", "destroy_secret"):
+        may = [
+            {name for name, rights in ROLES.items() if f"voting.{step}_{act}" in rights}
+            for step in ("ask", "confirm")
+        ]
+        assert may == [{LEAD}, {AUDIT}]
 
 
 def test_staff_of_an_organisation_have_nothing_but_cases():
