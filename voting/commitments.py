@@ -34,6 +34,18 @@ def ballot_id(secret: bytes, nonce: str) -> uuid.UUID:
     return uuid.UUID(bytes=digest[:KEY_BYTES])
 
 
+def keys_digest(keys: Iterable[uuid.UUID]) -> str:
+    """Return SHA-256 (hex) over the voter keys, given in ascending order: each as 32 hex digits and a newline.
+
+    >>> keys_digest([]) == hashlib.sha256(b"").hexdigest()
+    True
+    """
+    digest = hashlib.sha256()
+    for key in keys:
+        digest.update(f"{key.hex}\n".encode())
+    return digest.hexdigest()
+
+
 def place_on_the_ballot(secret: bytes, key: uuid.UUID, number: str) -> bytes:
     """Return by what the case `number` is sorted for the voter `key`: evenly spread, the same at every visit.
 

@@ -9,8 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Edition
 from voting.identity.models import OneTimeCode
+from voting.turnout.models import Failure, ProviderCount, Turnout, TurnoutDigest
 
-__all__ = ["Ballot", "OneTimeCode", "Participation", "Poll", "new_secret"]
+__all__ = [
+    "Ballot",
+    "Failure",
+    "OneTimeCode",
+    "Participation",
+    "Poll",
+    "ProviderCount",
+    "Turnout",
+    "TurnoutDigest",
+    "new_secret",
+]
 
 SECRET_BYTES = 32
 

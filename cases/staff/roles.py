@@ -34,6 +34,7 @@ LOGS = ("cases.historyentry", "cases.personaldataaccess", "cases.refusal")
 EVERY_CASE = frozenset({"cases.view_every_case"})
 CONTACTS = frozenset({"cases.view_contacts"})
 CLOSING = frozenset({"awards.view_closing"})
+TURNOUT = _may("view", "voting.turnout", "voting.providercount")
 OVERVIEW = frozenset({"awards.view_overview", "awards.view_scans"})
 
 ROLES: dict[str, frozenset[str]] = {
@@ -44,6 +45,7 @@ ROLES: dict[str, frozenset[str]] = {
     | CONTACTS
     | CLOSING
     | OVERVIEW
+    | TURNOUT
     | {"awards.request_approval", "awards.publish_result"},
     RECEPTION: _may("view", *CALENDAR) | _may("view add change", *ENTERED) | EVERY_CASE | CONTACTS,
     JUDGING: _may("view", *CALENDAR, *ENTERED, "awards.rule", "awards.round", "awards.criterion")
@@ -54,6 +56,7 @@ ROLES: dict[str, frozenset[str]] = {
     VOTE: _may("view", *CALENDAR, *ENTERED, "voting.poll")
     | EVERY_CASE
     | CLOSING
+    | TURNOUT
     | {"awards.close_vote", "awards.compute_result"},
     SECOND: _may("view", *CALENDAR, *ENTERED, *RULE, *JUDGED)
     | EVERY_CASE
@@ -63,7 +66,9 @@ ROLES: dict[str, frozenset[str]] = {
     AUDIT: _may("view", *CALENDAR, *ENTERED, *RULE, *JUDGED, *ACCOUNTS, *LOGS)
     | EVERY_CASE
     | CLOSING
-    | OVERVIEW,
+    | OVERVIEW
+    | TURNOUT
+    | {"voting.add_providercount"},
     ORGANISATION: _may("view add change", "cases.case") | CONTACTS,
 }
 
