@@ -13,6 +13,7 @@ from cases.models import Edition
 from cases.services import RuleBroken, database_now, mark_awards
 from cases.staff.acting import acting
 from voting.ballot_box import reconcile
+from voting.turnout.counts import require_counts_agree
 
 
 class NotRequested(RuleBroken):
@@ -52,7 +53,8 @@ def approve(*, result: Result, by) -> None:
 def publish(*, result: Result, by, at: datetime | None = None) -> None:
     """Publish `result` now, or at the moment `at`: pages read the clock, no job runs.
 
-    Raises `NotApproved`, `AlreadyPublished`, `BoxDoesNotReconcile`, `RuleChanged`.
+    Raises `NotApproved`, `AlreadyPublished`, `BoxDoesNotReconcile`, `CountsDisagree`,
+    `RuleChanged`.
     """
     with transaction.atomic(), acting(by=by):
         edition = Edition.objects.select_for_update().get(pk=result.edition_id)
@@ -77,6 +79,7 @@ def _require_unchanged(edition, result):
         raise RuleChanged(_("결과를 산정한 뒤 산정 규칙이 바뀌었습니다."))
     if hasattr(edition, "poll"):
         reconcile(edition.poll)
+        require_counts_agree(edition.poll)
 
 
 def published_result(edition: Edition, at: datetime) -> Result | None:
