@@ -40,9 +40,11 @@ def test_no_role_deletes_anything_of_the_contest_or_edits_roles():
     assert not {name for name in everything if name.endswith("_group") and "view" not in name}
 
 
-def test_the_auditor_only_looks_and_sees_no_vote_and_no_contact():
+def test_the_auditor_looks_enters_the_providers_counts_and_sees_no_vote_and_no_contact():
     permissions = ROLES[AUDIT]
-    assert {name.split(".")[1].split("_")[0] for name in permissions} == {"view"}
+    acts = {name for name in permissions if not name.split(".")[1].startswith("view_")}
+    assert acts == {"voting.add_providercount"}
+    assert [role for role in ROLES if acts & ROLES[role]] == [AUDIT]
     assert not {name for name in permissions if name.endswith(("_ballot", "_participation", "_contacts"))}
 
 
