@@ -7,8 +7,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from voting import credentials
-from voting.ballot_box import AlreadyVoted, PollClosed, cast_ballot
-from voting.commitments import ballot_id
+from voting.ballot_box import AlreadyVoted, PollClosed, cast_ballot, receipt_of
+from voting.commitments import ballot_id, canonical_choices
 from voting.forms import BallotForm
 from voting.models import Failure
 from voting.pages import (
@@ -24,7 +24,8 @@ from voting.pages import (
     while_open,
 )
 from voting.turnout.failures import record_failure
-from voting.voters import can_vote, cases_in_own_order, has_voted, is_in_the_box
+from voting.voters import can_vote, cases_in_own_order, has_voted, positions_of
+from voting.wrapping import SecretDestroyed
 
 NONCE_BYTES = 16
 NONCE = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -40,12 +41,12 @@ def choose(request, poll):
     if has_voted(poll, credential.voter_key):
         return second_vote_page(request, poll)
     initial = {"case": request.POST.getlist("case")}
-    form = BallotForm(poll=poll, cases=cases_in_own_order(poll, credential.voter_key), initial=initial)
+    form = BallotForm(poll=poll, cases=cases_in_own_order(poll, credential.order), initial=initial)
     return _choose_page(request, poll, credential, form)
 
 
 def _without_credential(request, poll):
-    if credentials.is_done(request, poll):
+    if credentials.code_of(request, poll):
         return already_page(request, poll)
     if request.method != "POST":
         return redirect("voting:start", poll.edition.slug)
@@ -67,7 +68,7 @@ def review(request, poll):
         return _without_credential(request, poll)
     if has_voted(poll, credential.voter_key):
         return second_vote_page(request, poll)
-    form = BallotForm(request.POST, poll=poll, cases=cases_in_own_order(poll, credential.voter_key))
+    form = BallotForm(request.POST, poll=poll, cases=cases_in_own_order(poll, credential.order))
     if not form.is_valid():
         return _choose_page(request, poll, credential, form, INVALID)
     nonce = secrets.token_urlsafe(NONCE_BYTES)
@@ -79,22 +80,27 @@ def review(request, poll):
 def cast(request, poll):
     """The one press that votes. However often it comes, the same page casts the same ballot."""
     nonce = request.POST.get("nonce", "")
-    ballot = ballot_id(poll.secret, nonce) if NONCE.fullmatch(nonce) else None
+    try:
+        ballot = ballot_id(poll.secret, nonce) if NONCE.fullmatch(nonce) else None
+    except SecretDestroyed:
+        return shut_page(request, poll, is_missed=True)
     credential = credentials.credential_of(request, poll)
     if credential is None or ballot is None:
         page, kind = (lapsed_page, Failure.Kind.LAPSED) if ballot else (used_page, Failure.Kind.ALTERED)
         return _refused(request, poll, ballot, page(request, poll), kind)
-    form = BallotForm(request.POST, poll=poll, cases=cases_in_own_order(poll, credential.voter_key))
+    form = BallotForm(request.POST, poll=poll, cases=cases_in_own_order(poll, credential.order))
     if not form.is_valid():
         page = _choose_page(request, poll, credential, form, INVALID)
         return _refused(request, poll, ballot, page, Failure.Kind.ALTERED)
+    choices = form.cleaned_data["case"]
     try:
-        cast_ballot(
+        code = cast_ballot(
             poll=poll,
             voter_key=credential.voter_key,
             method=credential.method,
-            choices=form.cleaned_data["case"],
+            choices=choices,
             ballot_id=ballot,
+            positions=positions_of(form.cases, choices),
         )
     except PollClosed:
         return _missed(request, poll)
@@ -104,15 +110,16 @@ def cast(request, poll):
             return second_vote_page(request, poll)
         record_failure(poll, Failure.Kind.ALTERED)
         return used_page(request, poll)
-    return _to_the_end(poll)
+    return _to_the_end(poll, code)
 
 
 def _refused(request, poll, ballot, answer, kind):
     """What cannot be cast now may have been cast before: then it ends as it did then, else with `answer`,
     which is counted as a failure of `kind`.
     """
-    if ballot and is_in_the_box(poll, ballot):
-        return _to_the_end(poll)
+    choices = canonical_choices(request.POST.getlist("case"))
+    if ballot and (code := receipt_of(poll=poll, ballot_id=ballot, choices=choices)):
+        return _to_the_end(poll, code)
     if not can_vote(poll.edition, timezone.now()):
         return _missed(request, poll)
     record_failure(poll, kind)
@@ -124,20 +131,21 @@ def _missed(request, poll):
     return shut_page(request, poll, is_missed=True)
 
 
-def _to_the_end(poll):
+def _to_the_end(poll, code):
     response = redirect("voting:done", poll.edition.slug)
     response.status_code = 303
-    credentials.mark_done(response, poll=poll)
+    credentials.mark_done(response, poll=poll, code=code)
     return response
 
 
 @poll_page
 def done(request, poll):
-    """Claims a vote only where this browser has just cast one."""
-    if not credentials.is_done(request, poll):
+    """Claims a vote only where this browser has just cast one, and shows its receipt."""
+    code = credentials.code_of(request, poll)
+    if code is None:
         return redirect("voting:start", poll.edition.slug)
     is_dated = poll.edition.results_planned_at and poll.edition.results_planned_at > timezone.now()
-    return step_page(request, "done.html", poll, 4, is_dated=is_dated)
+    return step_page(request, "done.html", poll, 4, code=code, is_dated=is_dated)
 
 
 @poll_page

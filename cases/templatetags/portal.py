@@ -197,7 +197,10 @@ MAIN_MENU = (
     Entry(gettext_lazy("결과 발표"), "awards:results", is_of_edition=True),
     PAST_AWARDS,
 )
-FOOTER_MENU = (PAST_AWARDS,)
+FOOTER_MENU = (
+    Entry(gettext_lazy("내 표 확인"), "voting:receipt", is_of_edition=True, needs_poll=True),
+    PAST_AWARDS,
+)
 
 
 def _links(entries, context):

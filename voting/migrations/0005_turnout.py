@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0003_sheet_upload"),
-        ("voting", "0002_one_time_code"),
+        ("voting", "0004_close_boxes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
