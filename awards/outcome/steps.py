@@ -140,7 +140,7 @@ def _compare(step, edition, user):
     """The providers' own counts beside the participations; the link is for who may enter them."""
     compared = compare_with_providers(edition.poll)
     if edition.is_sample and all(one.count is None for one in compared):
-        step.facts.append(_("업체 건수: 연습이라 대조하지 않습니다."))
+        step.facts.append(_("업체 인증 건수: 연습이라 대조하지 않습니다."))
         return
     address = f"{reverse('admin:voting_providercount_add')}?poll={edition.poll.pk}"
     for one in compared:

@@ -66,8 +66,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "업체 건수",
-                "verbose_name_plural": "업체 건수",
+                "verbose_name": "업체 인증 건수",
+                "verbose_name_plural": "업체 인증 건수",
                 "ordering": ("-entered_at", "-pk"),
                 "default_permissions": ("view", "add"),
             },
@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                 ),
                 ("until", models.DateTimeField(verbose_name="이 시각 전까지")),
                 ("count", models.PositiveIntegerField(verbose_name="참여")),
-                ("sha256", models.CharField(max_length=64, verbose_name="해시값(SHA-256)")),
+                ("sha256", models.CharField(max_length=64, verbose_name="요약값(SHA-256)")),
                 ("made_at", models.DateTimeField(verbose_name="만든 때")),
                 (
                     "poll",
@@ -144,8 +144,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "참여 해시값",
-                "verbose_name_plural": "참여 해시값",
+                "verbose_name": "참여 요약값",
+                "verbose_name_plural": "참여 요약값",
                 "ordering": ("poll", "until"),
                 "default_permissions": (),
                 "constraints": [

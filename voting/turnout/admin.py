@@ -96,7 +96,11 @@ class ProviderCountAdmin(ReadOnlyAdmin):
         return admin.ModelAdmin.has_add_permission(self, request)
 
     def add_view(self, request, form_url="", extra_context=None):
-        context = {"title": _("업체 건수 입력")} | (extra_context or {})
+        context = {
+            "title": _("업체 인증 건수 입력"),
+            "show_save_and_add_another": False,
+            "show_save_and_continue": False,
+        } | (extra_context or {})
         try:
             return super().add_view(request, form_url, context)
         except RuleBroken as refusal:

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from cases.models import Edition
 from cases.services import RuleBroken, database_now
 from cases.staff.acting import acting
-from voting.ballot_box import PollStillOpen
 from voting.identity.methods import METHODS, title_of_method
 from voting.models import Poll, ProviderCount
+from voting.sealing import PollStillOpen
 
 
 class UnknownProvider(RuleBroken):
@@ -53,13 +53,16 @@ class Comparison:
         if self.is_exceeded:
             return (
                 _(
-                    "%(method)s: 참여 %(n)s건이 업체가 센 %(count)s건보다 많습니다. 업체 자료와 대조해 주세요. "
+                    "%(method)s: 참여 %(n)s건이 업체가 센 인증 %(count)s건보다 많습니다. 업체 자료와 대조해 주세요. "
                     "잘못 옮겨 적었으면 감사가 다시 입력합니다."
                 )
                 % told
             )
         if self.is_lacking:
-            return _("%(method)s: 감사가 업체에서 받은 건수를 아직 입력하지 않았습니다.") % told
+            return (
+                _("%(method)s: 참여 %(n)s건. 감사가 업체에서 받은 인증 건수를 아직 입력하지 않았습니다.")
+                % told
+            )
         if self.is_unexplained:
             return (
                 _(
@@ -76,7 +79,7 @@ class Comparison:
         told = {"method": self.title, "n": f"{self.participations:,}", "count": f"{self.count or 0:,}"}
         if self.count is None:
             return _("%(method)s: 참여 %(n)s건") % told
-        return _("%(method)s: 참여 %(n)s건, 업체가 센 건수 %(count)s건") % told
+        return _("%(method)s: 참여 %(n)s건, 업체가 센 인증 %(count)s건") % told
 
 
 def enter_provider_count(*, poll: Poll, method: str, count: int, note: str, by) -> ProviderCount:
@@ -91,7 +94,7 @@ def enter_provider_count(*, poll: Poll, method: str, count: int, note: str, by) 
         edition = Edition.objects.select_for_update().get(pk=poll.edition_id)
         now = database_now()
         if edition.voting_close_at is None or now < edition.voting_close_at:
-            raise PollStillOpen(_("투표가 끝난 뒤에 업체 건수를 입력할 수 있습니다."))
+            raise PollStillOpen(_("투표가 끝난 뒤에 업체 인증 건수를 입력할 수 있습니다."))
         return ProviderCount.objects.create(
             poll=poll, method=method, count=count, note=note, entered_by=by, entered_at=now
         )

@@ -24,7 +24,7 @@ def send_digest(digest: TurnoutDigest) -> None:
 def _subject(digest):
     told = {"edition": _title(digest), "until": _moment(digest.until), "n": f"{digest.count:,}"}
     # A title is one line in a form, but nothing keeps a line break out of a header for us.
-    return " ".join((_("[참여 해시값] %(edition)s · %(until)s 전까지 %(n)s건") % told).split())
+    return " ".join((_("[참여 요약값] %(edition)s · %(until)s 전까지 %(n)s건") % told).split())
 
 
 def _title(digest):
@@ -43,24 +43,24 @@ def _body(digest):
             _title(digest),
             _("이 시각 전까지: %(until)s (한국 시간)") % {"until": _moment(digest.until)},
             _("참여: %(n)s건") % {"n": f"{digest.count:,}"},
-            _("해시값(SHA-256): %(sha256)s") % {"sha256": digest.sha256},
+            _("요약값(SHA-256): %(sha256)s") % {"sha256": digest.sha256},
         ],
         list(_failures(digest)),
         [_("앞서 만든 값"), *_earlier(digest)],
         [
             _("확인하는 법"),
             _("1. 이 메일을 지우지 말고 모아 두세요. 누리집 밖에 남는 기록은 이 메일뿐입니다."),
-            _("2. 먼저 받은 메일의 건수와 해시값이 위의 ‘앞서 만든 값’과 같은지 보세요."),
+            _("2. 먼저 받은 메일의 건수와 요약값이 위의 ‘앞서 만든 값’과 같은지 보세요."),
             _(
                 "3. 투표가 끝나면 전산 담당자와 함께 manage.py verify_box %(slug)s 명령을 실행하세요. "
-                "참여 기록으로 모든 해시값을 다시 계산해 처음으로 다른 것을 알려 줍니다."
+                "참여 기록으로 모든 요약값을 다시 계산해 처음으로 다른 것을 알려 줍니다."
             )
             % {"slug": slug},
             _("4. 다른 값이 있으면 그 시각 전의 참여가 나중에 더해졌거나 빠졌거나 바뀐 것입니다."),
         ],
         [
             _(
-                "해시값은 그 시각 전 참여의 투표자 키를 오름차순으로 한 줄에 하나씩 적은 글의 SHA-256입니다. "
+                "요약값은 그 시각 전 참여의 투표자 키를 오름차순으로 한 줄에 하나씩 적은 글의 SHA-256입니다. "
                 "키는 소문자 16진수 32자리이고 줄마다 줄바꿈(LF)이 붙습니다. 키는 이 메일에 없습니다."
             )
         ],

@@ -60,14 +60,14 @@ class TurnoutDigest(WrittenOnce):
     poll = models.ForeignKey("voting.Poll", models.CASCADE, related_name="digests", verbose_name=_("투표"))
     until = models.DateTimeField(_("이 시각 전까지"))
     count = models.PositiveIntegerField(_("참여"))
-    sha256 = models.CharField(_("해시값(SHA-256)"), max_length=SHA256_LENGTH)
+    sha256 = models.CharField(_("요약값(SHA-256)"), max_length=SHA256_LENGTH)
     made_at = models.DateTimeField(_("만든 때"))
 
     objects = WrittenOnceQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("참여 해시값")
-        verbose_name_plural = _("참여 해시값")
+        verbose_name = _("참여 요약값")
+        verbose_name_plural = _("참여 요약값")
         default_permissions = ()
         ordering = ("poll", "until")
         constraints = [
@@ -100,8 +100,8 @@ class ProviderCount(WrittenOnce):
     objects = WrittenOnceQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("업체 건수")
-        verbose_name_plural = _("업체 건수")
+        verbose_name = _("업체 인증 건수")
+        verbose_name_plural = _("업체 인증 건수")
         default_permissions = ("view", "add")
         ordering = ("-entered_at", "-pk")
 

@@ -15,8 +15,8 @@ from tests.awards.test_roles import edition_at
 from tests.cases.staff.accounts import make_account, sign_in
 from tests.voting.polls import end_window, make_poll
 from tests.voting.turnout.watching import take_part
-from voting.ballot_box import PollStillOpen
 from voting.models import ProviderCount
+from voting.sealing import PollStillOpen
 from voting.turnout.counts import (
     Comparison,
     CountsDisagree,
@@ -51,7 +51,7 @@ def enter(poll, count, by, method="sms"):
 class TestCompare:
     def test_a_contest_needs_the_count_of_a_method_that_was_used(self, poll):
         assert compare_with_providers(poll) == [Comparison("sms", 5, None, False, is_lacking=True)]
-        with pytest.raises(CountsDisagree, match="감사가 업체에서 받은 건수를 아직 입력하지 않았습니다"):
+        with pytest.raises(CountsDisagree, match="감사가 업체에서 받은 인증 건수를 아직 입력하지 않았습니다"):
             require_counts_agree(poll)
 
     @pytest.mark.parametrize(("count", "is_exceeded"), [(4, True), (5, False), (900, False)])
@@ -61,7 +61,7 @@ class TestCompare:
         enter(poll, count, auditor)
         assert compare_with_providers(poll) == [Comparison("sms", 5, count, is_exceeded)]
         if is_exceeded:
-            with pytest.raises(CountsDisagree, match="참여 5건이 업체가 센 4건보다 많습니다"):
+            with pytest.raises(CountsDisagree, match="참여 5건이 업체가 센 인증 4건보다 많습니다"):
                 require_counts_agree(poll)
         else:
             require_counts_agree(poll)
@@ -171,7 +171,7 @@ class TestPages:
         monkeypatch.setattr("voting.turnout.admin.database_now", lambda: timezone.now().replace(year=2100))
         data = {"poll": poll.pk, "method": "sms", "count": 6, "note": "공문"}
         html = client.post(reverse(ADD), data, follow=True).text
-        assert "투표가 끝난 뒤에 업체 건수를 입력할 수 있습니다." in html
+        assert "투표가 끝난 뒤에 업체 인증 건수를 입력할 수 있습니다." in html
         assert ProviderCount.objects.count() == 0
 
     def test_only_감사_enters(self, poll):
@@ -209,16 +209,16 @@ class TestPublication:
         enter(edition.poll, 3, auditor)
         lead = sign_in(LEAD)
         path = reverse("admin:awards_closing_change", args=[edition.pk])
-        assert "업체가 센 3건보다 많습니다." in lead.get(path).text
+        assert "업체가 센 인증 3건보다 많습니다." in lead.get(path).text
         assert "발표하기" not in lead.get(path).text
-        assert "업체가 센 3건보다 많습니다." in lead.post(path, {"act": Act.PUBLISH}, follow=True).text
+        assert "업체가 센 인증 3건보다 많습니다." in lead.post(path, {"act": Act.PUBLISH}, follow=True).text
         edition.refresh_from_db()
         assert edition.published_at is None
 
     def test_a_count_that_covers_them_is_told_and_publication_goes_on(self, edition, auditor):
         enter(edition.poll, 4, auditor)
         step = self.last_step(edition, auditor)
-        assert (step.facts, step.missing) == (["문자 인증: 참여 4건, 업체가 센 건수 4건"], [])
+        assert (step.facts, step.missing) == (["문자 인증: 참여 4건, 업체가 센 인증 4건"], [])
         self.publish(edition)
         edition.refresh_from_db()
         assert edition.published_at is not None
@@ -226,7 +226,7 @@ class TestPublication:
     def test_a_practice_says_that_nothing_is_compared(self):
         edition = edition_at("approved")
         step = self.last_step(edition, make_account(LEAD))
-        assert (step.facts, step.missing) == (["업체 건수: 연습이라 대조하지 않습니다."], [])
+        assert (step.facts, step.missing) == (["업체 인증 건수: 연습이라 대조하지 않습니다."], [])
 
     def test_a_practice_with_a_count_that_is_exceeded_is_refused(self, auditor):
         edition = edition_at("approved")

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from cases.services import database_now
 from cases.staff.models import NotChangeable
@@ -17,6 +18,7 @@ from voting.commitments import keys_digest
 from voting.models import TurnoutDigest
 from voting.turnout import digests
 from voting.turnout.digests import make_digest, polls_to_watch, recheck_digests
+from voting.verifying import verify_box
 
 
 @pytest.fixture
@@ -120,6 +122,15 @@ def test_recheck_finds_a_participation_removed_and_one_exchanged(poll):
     found = recheck_digests(poll)
     assert [(one.stored_count, one.count) for one in found] == [(4, 3), (3, 3)]
     assert (found[1].stored_sha256, found[1].sha256) == (exchanged.sha256, by_hand(keys))
+
+
+def test_verify_box_names_the_hour_that_differs_from_what_감사_was_told(poll):
+    keys = take_part(poll, 3, hours_ago=5)
+    store(poll, this_hour() - 3 * HOUR, [*keys, uuid4()])
+    store(poll, this_hour() - 2 * HOUR, [*keys, uuid4()])
+    found = {check.name: check.difference for check in verify_box(poll)}
+    until = f"{timezone.localtime(this_hour() - 3 * HOUR):%Y-%m-%d %H:%M}"
+    assert found["날마다 감사에게 알린 참여 요약값"].startswith(f"{until} 전까지: 알린 값")
 
 
 def test_polls_are_watched_from_the_opening_until_their_last_hour_was_told(db):

@@ -42,11 +42,11 @@ def test_mail_holds_count_digest_failures_and_the_way_to_check(poll):
     assert "감사에게 메일 1통을 보냈습니다." in run()
     digest, (sent,) = TurnoutDigest.objects.get(), mail.outbox
     assert sent.to == ["audit@example.org"]
-    assert sent.subject.startswith("[참여 해시값] 2026 · ")
+    assert sent.subject.startswith("[참여 요약값] 2026 · ")
     assert sent.subject.endswith("전까지 1,204건")
     for told in (
         "참여: 1,204건",
-        f"해시값(SHA-256): {digest.sha256}",
+        f"요약값(SHA-256): {digest.sha256}",
         "지금까지 실패: 모두 1,012건",
         "- 틀린 인증번호: 1,005건",
         "- 마감 뒤에 온 투표: 7건",
@@ -69,7 +69,7 @@ def test_every_mail_repeats_the_digests_before_it(poll):
 def test_a_practice_says_so_and_a_title_cannot_break_the_header(poll):
     Edition.objects.update(kind="practice", title="한 줄\n두 줄")
     run()
-    assert mail.outbox[0].subject.startswith("[참여 해시값] [연습] 한 줄 두 줄 · ")
+    assert mail.outbox[0].subject.startswith("[참여 요약값] [연습] 한 줄 두 줄 · ")
 
 
 def test_again_in_the_same_hour_sends_the_same_digest(poll):

@@ -98,7 +98,7 @@ def test_the_hour_that_runs_is_marked_and_no_burst(poll):
 
 def test_an_empty_vote_says_so(poll):
     html = sign_in(VOTE).get(path(poll)).text
-    for words in ("아직 참여가 없습니다.", "실패한 시도가 없습니다.", "아직 만든 해시값이 없습니다."):
+    for words in ("아직 참여가 없습니다.", "실패한 시도가 없습니다.", "아직 만든 요약값이 없습니다."):
         assert words in html
     assert "업체가 센 건수와 대조" not in html
 
@@ -123,7 +123,7 @@ def test_digests_and_counts_are_shown_and_감사_is_led_to_the_form(poll):
     enter_provider_count(poll=poll, method="sms", count=5, note="공문", by=make_staff("감사관")[0])
     html = auditor.get(path(poll)).text
     assert digest.sha256 in html
-    assert "참여 6건이 업체가 센 5건보다 많습니다." in html
+    assert "참여 6건이 업체가 센 인증 5건보다 많습니다." in html
     address = f"{reverse('admin:voting_providercount_add')}?poll={poll.pk}"
     assert address in html
     assert address not in sign_in(LEAD).get(path(poll)).text

@@ -11,7 +11,7 @@ from voting.turnout.mail import send_digest
 
 class Command(BaseCommand):
     help = _(
-        "열려 있거나 막 끝난 투표의 참여 해시값을 만들어 감사에게 메일로 보냅니다. 날마다 한 번 실행합니다."
+        "열려 있거나 막 끝난 투표의 참여 요약값을 만들어 감사에게 메일로 보냅니다. 날마다 한 번 실행합니다."
     )
 
     def add_arguments(self, parser):
@@ -36,18 +36,18 @@ class Command(BaseCommand):
 
     def _mail(self, digests):
         if not settings.AUDIT_EMAIL:
-            self.stdout.write(_("AUDIT_EMAIL이 없어 메일은 보내지 않았습니다. 해시값은 저장했습니다."))
+            self.stdout.write(_("AUDIT_EMAIL이 없어 메일은 보내지 않았습니다. 요약값은 저장했습니다."))
             return
         if not settings.EMAIL_URL:
             raise CommandError(
                 _(
-                    "EMAIL_URL이 없어 메일을 보낼 수 없습니다. 해시값은 저장했으니 설정한 뒤 다시 실행해 주세요."
+                    "EMAIL_URL이 없어 메일을 보낼 수 없습니다. 요약값은 저장했으니 설정한 뒤 다시 실행해 주세요."
                 )
             )
         failed = [str(digest) for digest in digests if not self._is_sent(digest)]
         if failed:
             raise CommandError(
-                _("메일을 보내지 못했습니다. 해시값은 저장했으니 다시 실행해 주세요: %(failed)s")
+                _("메일을 보내지 못했습니다. 요약값은 저장했으니 다시 실행해 주세요: %(failed)s")
                 % {"failed": ", ".join(failed)}
             )
         self.stdout.write(_("감사에게 메일 %(n)s통을 보냈습니다.") % {"n": len(digests)})
