@@ -164,6 +164,7 @@ HISTORY = {
     "cases.Membership": {},
     "voting.Poll": {"left_out": ("wrapped_secret",)},
     "voting.PollAct": {},
+    "voting.ProviderCount": {},
     "awards.Rule": {},
     "awards.Round": {},
     "awards.Criterion": {},
@@ -240,6 +241,14 @@ PORTAL = {
     # "이 누리집은 대한민국 공식 전자정부 누리집입니다." only for a real government operator.
     "is_government": env.bool("PORTAL_IS_GOVERNMENT", default=False),
 }
+
+# Mail goes to 감사 alone. Without EMAIL_URL nothing can be sent, except that the demonstration prints it.
+EMAIL_URL = env.str("EMAIL_URL", default="consolemail://" if DEMO else "")
+EMAIL_TIMEOUT = 30
+if EMAIL_URL:
+    vars().update(env.email_url_config(EMAIL_URL))
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="portal@localhost")
+AUDIT_EMAIL = env.str("AUDIT_EMAIL", default="")
 
 # How a code reaches a citizen's phone. The demonstration shows it on the page and is refused outside DEMO.
 CODE_GATEWAY = env.str(

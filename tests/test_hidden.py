@@ -64,7 +64,7 @@ def vote_and_open(edition):
     poll = edition.poll
     Ballot.objects.bulk_create(new_ballot(poll, choice) for choice in choices)
     Participation.objects.bulk_create(
-        Participation(voter_key=voter_key(poll.secret, str(n)), poll=poll, method="test", hour=now)
+        Participation(voter_key=voter_key(poll.secret, str(n)), poll=poll, method="sms", hour=now)
         for n in range(len(choices))
     )
 

@@ -10,17 +10,22 @@ from cases.models import Edition
 from voting.acts.models import PollAct
 from voting.commitments import COMMITMENT_BYTES, KEY_BYTES
 from voting.identity.models import OneTimeCode
+from voting.turnout.models import Failure, ProviderCount, Turnout, TurnoutDigest
 from voting.wrapping import new_wrapped_secret, unwrap
 
 __all__ = [
     "Ballot",
     "Commitment",
+    "Failure",
     "OneTimeCode",
     "Participation",
     "Poll",
     "PollAct",
+    "ProviderCount",
     "Seal",
     "SealedBallot",
+    "Turnout",
+    "TurnoutDigest",
 ]
 
 

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from cases.stages import Scene
 from voting import credentials
-from voting.models import Poll
+from voting.models import Failure, Poll
+from voting.turnout.failures import record_failure
 from voting.voters import can_vote
 from voting.wrapping import SecretDestroyed
 
@@ -102,6 +103,12 @@ def shut_page(request, poll, *, is_missed=False):
         "is_missed": is_missed,
     }
     return render(request, "voting/shut.html", context)
+
+
+def second_vote_page(request, poll):
+    """A verified number comes once more: its first vote stands, and the try is counted as a failure."""
+    record_failure(poll, Failure.Kind.ALREADY_VOTED)
+    return already_page(request, poll)
 
 
 def already_page(request, poll):

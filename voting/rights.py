@@ -12,7 +12,7 @@ _WEB = (
     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {web}",
     "GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {web}",
     "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {web}",
-    "REVOKE UPDATE, DELETE ON cases_historyentry FROM {web}",
+    "REVOKE UPDATE, DELETE ON cases_historyentry, voting_turnoutdigest, voting_providercount FROM {web}",
     *(f"REVOKE ALL ON {table} FROM {{web}}, {{count}}" for table in TABLES),
     "GRANT SELECT, INSERT ON voting_participation TO {web}",
     "GRANT INSERT ON voting_ballot TO {web}",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from voting import box_sql
@@ -12,6 +13,7 @@ from voting.ballot_box import InvalidChoices, check_choices
 from voting.commitments import ballot_mac, commitment, digest_of, receipt_code, split_choices
 from voting.models import Poll, Seal
 from voting.sealing import participations_digest, sealed_ballots, sealed_text
+from voting.turnout.digests import recheck_digests
 from voting.wrapping import SecretDestroyed
 
 
@@ -37,6 +39,7 @@ def verify_box(poll: Poll) -> Iterator[Check]:
 
 def _looks(poll, seal) -> Iterator[tuple[str, Callable[[], str | None]]]:
     yield _("지우거나 고치지 못하게 막는 장치"), _missing_guards
+    yield _("날마다 감사에게 알린 참여 요약값"), lambda: _other_than_told(poll)
     secret = _secret_of(poll)
     if seal is None:
         yield _("투표지마다 있는 표시값"), lambda: _edited(poll, poll.ballots, secret)
@@ -60,6 +63,19 @@ def _secret_of(poll):
 def _missing_guards():
     if missing := box_sql.missing_guards():
         return _("빠졌거나 꺼져 있습니다: %(names)s") % {"names": ", ".join(missing)}
+    return None
+
+
+def _other_than_told(poll):
+    """The first hour since which the participations are not those that 감사 was told of."""
+    for told in recheck_digests(poll):
+        return _("%(until)s 전까지: 알린 값 %(told)s(%(n)s건), 지금 %(now)s(%(m)s건)") % {
+            "until": f"{timezone.localtime(told.until):%Y-%m-%d %H:%M}",
+            "told": told.stored_sha256,
+            "n": told.stored_count,
+            "now": told.sha256,
+            "m": told.count,
+        }
     return None
 
 

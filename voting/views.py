@@ -10,17 +10,20 @@ from voting import credentials
 from voting.ballot_box import AlreadyVoted, PollClosed, cast_ballot, receipt_of
 from voting.commitments import ballot_id, canonical_choices
 from voting.forms import BallotForm
+from voting.models import Failure
 from voting.pages import (
     INVALID,
     already_page,
     by_post,
     lapsed_page,
     poll_page,
+    second_vote_page,
     shut_page,
     step_page,
     used_page,
     while_open,
 )
+from voting.turnout.failures import record_failure
 from voting.voters import can_vote, cases_in_own_order, has_voted, positions_of
 
 NONCE_BYTES = 16
@@ -35,7 +38,7 @@ def choose(request, poll):
     if credential is None:
         return _without_credential(request, poll)
     if has_voted(poll, credential.voter_key):
-        return already_page(request, poll)
+        return second_vote_page(request, poll)
     initial = {"case": request.POST.getlist("case")}
     form = BallotForm(poll=poll, cases=cases_in_own_order(poll, credential.order), initial=initial)
     return _choose_page(request, poll, credential, form)
@@ -44,11 +47,10 @@ def choose(request, poll):
 def _without_credential(request, poll):
     if credentials.code_of(request, poll):
         return already_page(request, poll)
-    return (
-        lapsed_page(request, poll)
-        if request.method == "POST"
-        else redirect("voting:start", poll.edition.slug)
-    )
+    if request.method != "POST":
+        return redirect("voting:start", poll.edition.slug)
+    record_failure(poll, Failure.Kind.LAPSED)
+    return lapsed_page(request, poll)
 
 
 def _choose_page(request, poll, credential, form, status=200):
@@ -64,7 +66,7 @@ def review(request, poll):
     if credential is None:
         return _without_credential(request, poll)
     if has_voted(poll, credential.voter_key):
-        return already_page(request, poll)
+        return second_vote_page(request, poll)
     form = BallotForm(request.POST, poll=poll, cases=cases_in_own_order(poll, credential.order))
     if not form.is_valid():
         return _choose_page(request, poll, credential, form, INVALID)
@@ -80,11 +82,12 @@ def cast(request, poll):
     ballot = ballot_id(poll.secret, nonce) if NONCE.fullmatch(nonce) else None
     credential = credentials.credential_of(request, poll)
     if credential is None or ballot is None:
-        page = lapsed_page if ballot else used_page
-        return _refused(request, poll, ballot, page(request, poll))
+        page, kind = (lapsed_page, Failure.Kind.LAPSED) if ballot else (used_page, Failure.Kind.ALTERED)
+        return _refused(request, poll, ballot, page(request, poll), kind)
     form = BallotForm(request.POST, poll=poll, cases=cases_in_own_order(poll, credential.order))
     if not form.is_valid():
-        return _refused(request, poll, ballot, _choose_page(request, poll, credential, form, INVALID))
+        page = _choose_page(request, poll, credential, form, INVALID)
+        return _refused(request, poll, ballot, page, Failure.Kind.ALTERED)
     choices = form.cleaned_data["case"]
     try:
         code = cast_ballot(
@@ -96,22 +99,32 @@ def cast(request, poll):
             positions=positions_of(form.cases, choices),
         )
     except PollClosed:
-        return shut_page(request, poll, is_missed=True)
+        return _missed(request, poll)
     except AlreadyVoted:
         # The first vote of this number; or, where it has none, the page of somebody else's ballot.
-        page = already_page if has_voted(poll, credential.voter_key) else used_page
-        return page(request, poll)
+        if has_voted(poll, credential.voter_key):
+            return second_vote_page(request, poll)
+        record_failure(poll, Failure.Kind.ALTERED)
+        return used_page(request, poll)
     return _to_the_end(poll, code)
 
 
-def _refused(request, poll, ballot, answer):
-    """What cannot be cast now may have been cast before: then it ends as it did then, else with `answer`."""
+def _refused(request, poll, ballot, answer, kind):
+    """What cannot be cast now may have been cast before: then it ends as it did then, else with `answer`,
+    which is counted as a failure of `kind`.
+    """
     choices = canonical_choices(request.POST.getlist("case"))
     if ballot and (code := receipt_of(poll=poll, ballot_id=ballot, choices=choices)):
         return _to_the_end(poll, code)
     if not can_vote(poll.edition, timezone.now()):
-        return shut_page(request, poll, is_missed=True)
+        return _missed(request, poll)
+    record_failure(poll, kind)
     return answer
+
+
+def _missed(request, poll):
+    record_failure(poll, Failure.Kind.TOO_LATE)
+    return shut_page(request, poll, is_missed=True)
 
 
 def _to_the_end(poll, code):

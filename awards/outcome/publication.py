@@ -13,6 +13,7 @@ from cases.models import Edition
 from cases.services import RuleBroken, database_now, mark_awards, require_not_void
 from cases.staff.acting import acting
 from voting.sealing import reconcile
+from voting.turnout.counts import require_counts_agree
 
 
 class NotRequested(RuleBroken):
@@ -54,7 +55,8 @@ def approve(*, result: Result, by) -> None:
 def publish(*, result: Result, by, at: datetime | None = None) -> None:
     """Publish `result` now, or at the moment `at`: pages read the clock, no job runs.
 
-    Raises `NotApproved`, `AlreadyPublished`, `BoxDoesNotReconcile`, `RuleChanged`, `PollVoid`.
+    Raises `NotApproved`, `AlreadyPublished`, `BoxDoesNotReconcile`, `CountsDisagree`,
+    `RuleChanged`, `PollVoid`.
     """
     with transaction.atomic(), acting(by=by):
         edition = _edition_of(result)
@@ -86,6 +88,7 @@ def _require_unchanged(edition, result):
         raise RuleChanged(_("결과를 산정한 뒤 산정 규칙이 바뀌었습니다."))
     if hasattr(edition, "poll"):
         reconcile(edition.poll)
+        require_counts_agree(edition.poll)
 
 
 def published_result(edition: Edition, at: datetime) -> Result | None:

@@ -12,6 +12,7 @@ from awards.rule.models import Rule
 from cases.models import Edition
 from cases.stages import Scene
 from voting.sealing import BoxDoesNotReconcile, reconcile, reconcile_open_box
+from voting.turnout.counts import compare_with_providers
 
 
 class Act(StrEnum):
@@ -58,7 +59,7 @@ def steps_to_publication(edition: Edition, result: Result | None, at: datetime, 
         _compute(edition, result),
         _request(result),
         _approve(result, user),
-        _publish(edition, at),
+        _publish(edition, at, user),
     ]
     current = next((step for step in steps if not step.is_done), None)
     if current:
@@ -129,10 +130,27 @@ def _approve(result, user):
     return step
 
 
-def _publish(edition, at):
+def _publish(edition, at, user):
     step = Step(_("발표"), edition.published_at is not None, Act.PUBLISH)
     if step.is_done and edition.published_at > at:
         step.facts.append(
             _("정한 때가 되면 저절로 공개됩니다. 그때까지 이 화면 밖에서는 아무도 볼 수 없습니다.")
         )
+    if edition.sealed_at is not None:
+        _compare(step, edition, user)
     return step
+
+
+def _compare(step, edition, user):
+    """The providers' own counts beside the participations; the link is for who may enter them."""
+    compared = compare_with_providers(edition.poll)
+    if edition.is_sample and all(one.count is None for one in compared):
+        step.facts.append(_("업체 인증 건수: 연습이라 대조하지 않습니다."))
+        return
+    address = f"{reverse('admin:voting_providercount_add')}?poll={edition.poll.pk}"
+    for one in compared:
+        if one.objection:
+            may_mend = not one.is_unexplained and user.has_perm("voting.add_providercount")
+            step.missing.append((one.objection, f"{address}&method={one.method}" if may_mend else None))
+        else:
+            step.facts.append(one.words)

@@ -36,6 +36,7 @@ CONTACTS = frozenset({"cases.view_contacts"})
 CLOSING = frozenset({"awards.view_closing"})
 # Acts of two people on a poll: 총괄 asks, 감사 confirms.
 POLL_ACTS = frozenset({"voting.view_pollact"})
+TURNOUT = _may("view", "voting.turnout", "voting.providercount")
 OVERVIEW = frozenset({"awards.view_overview", "awards.view_scans"})
 
 ROLES: dict[str, frozenset[str]] = {
@@ -47,6 +48,7 @@ ROLES: dict[str, frozenset[str]] = {
     | CLOSING
     | OVERVIEW
     | POLL_ACTS
+    | TURNOUT
     | {"awards.request_approval", "awards.publish_result"}
     | {"voting.ask_void", "voting.ask_destroy_secret"},
     RECEPTION: _may("view", *CALENDAR) | _may("view add change", *ENTERED) | EVERY_CASE | CONTACTS,
@@ -58,6 +60,7 @@ ROLES: dict[str, frozenset[str]] = {
     VOTE: _may("view", *CALENDAR, *ENTERED, "voting.poll")
     | EVERY_CASE
     | CLOSING
+    | TURNOUT
     | {"awards.close_vote", "awards.compute_result"},
     SECOND: _may("view", *CALENDAR, *ENTERED, *RULE, *JUDGED)
     | EVERY_CASE
@@ -69,7 +72,8 @@ ROLES: dict[str, frozenset[str]] = {
     | CLOSING
     | OVERVIEW
     | POLL_ACTS
-    | {"voting.confirm_void", "voting.confirm_destroy_secret"},
+    | TURNOUT
+    | {"voting.add_providercount", "voting.confirm_void", "voting.confirm_destroy_secret"},
     ORGANISATION: _may("view add change", "cases.case") | CONTACTS,
 }
 

@@ -18,6 +18,7 @@ from cases.services import database_now
 from voting.ballot_box import cast_ballot, check_choices, numbers_on_the_ballot
 from voting.commitments import voter_key
 from voting.sealing import seal_box
+from voting.turnout.counts import enter_provider_count
 
 DAY = timedelta(days=1)
 NO_SCAN = "시험: 종이 채점표 없음"
@@ -148,13 +149,17 @@ def vote_and_seal(edition, ballots, by):
         cast_ballot(
             poll=poll,
             voter_key=voter_key(poll.secret, str(voter)),
-            method="test",
+            method="sms",
             choices=check_choices(poll, numbers, numbers_on_the_ballot(poll)),
             ballot_id=uuid4(),
         )
     Edition.objects.filter(pk=edition.pk).update(voting_close_at=database_now())
     edition.refresh_from_db()
     seal_box(poll=poll, by=by)
+    if edition.kind == Edition.Kind.CONTEST:
+        enter_provider_count(
+            poll=poll, method="sms", count=poll.participations.count(), note="시험: 업체 공문", by=by
+        )
     edition.refresh_from_db()
 
 

@@ -35,6 +35,8 @@ RIGHTS = {
     "awards.awardtier": {LEAD: "vac", SECOND: "v", AUDIT: "v"},
     "awards.rule": {LEAD: "vac", JUDGING: "v", SECOND: "v", AUDIT: "v"},
     "awards.closing": {LEAD: "v", VOTE: "v", SECOND: "v", AUDIT: "v"},
+    "voting.turnout": {LEAD: "v", VOTE: "v", AUDIT: "v"},
+    "voting.providercount": {LEAD: "v", VOTE: "v", AUDIT: "va"},
     "auth.user": {LEAD: "vac", AUDIT: "v"},
     "auth.group": {LEAD: "v", AUDIT: "v"},
     "cases.historyentry": {LEAD: "v", AUDIT: "v"},
@@ -71,6 +73,8 @@ def edition(stage):
     Sheet.objects.get_or_create(round=round_, judge=judge, case=case)
     for model in (PersonalDataAccess, Refusal):
         model.objects.create(account="누군가")
+    entered = {"method": "sms", "count": 4, "note": "업체 공문", "entered_at": edition.voting_close_at}
+    edition.poll.provider_counts.create(entered_by=get_user_model().objects.first(), **entered)
     return edition
 
 
@@ -90,6 +94,7 @@ def row_of(name, edition):
         "cases.edition": lambda: edition,
         "awards.closing": lambda: edition,
         "awards.judging": lambda: edition,
+        "voting.turnout": lambda: edition,
         "auth.user": lambda: get_user_model().objects.get(username="먼저 담당"),
         "auth.group": lambda: Group.objects.get(name=SECOND),
         "cases.historyentry": lambda: HistoryEntry.objects.visible(edition.voting_open_at).first(),

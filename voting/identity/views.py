@@ -22,11 +22,21 @@ from voting.identity.consent import consent_to, is_consent
 from voting.identity.forms import CodeForm, ConsentForm, NumberForm
 from voting.identity.gateways import GatewayUnavailable, code_gateway
 from voting.identity.numbers import as_written_here
-from voting.pages import INVALID, already_page, by_post, poll_page, step_page, while_open
+from voting.models import Failure
+from voting.pages import INVALID, by_post, poll_page, second_vote_page, step_page, while_open
+from voting.turnout.failures import record_failure
 from voting.voters import has_voted
 
 METHOD = "sms"
 TOO_MANY, UNAVAILABLE = 429, 503
+# As what each refusal of a code is counted.
+FAILURES = {
+    WrongCode: Failure.Kind.WRONG_CODE,
+    CodeExpired: Failure.Kind.CODE_EXPIRED,
+    CodeUnknown: Failure.Kind.CODE_UNKNOWN,
+    CodeSpent: Failure.Kind.TOO_MANY,
+    CodeLocked: Failure.Kind.TOO_MANY,
+}
 
 
 # Consent comes before any cookie, also that of the forms' protection; without one nothing can be done in
@@ -81,15 +91,18 @@ def number(request, poll, slip):
     try:
         sent = send_code(poll=poll, number=form.cleaned_data["number"], gateway=code_gateway())
     except SendTooSoon as refusal:
+        record_failure(poll, Failure.Kind.TOO_MANY)
         shown = {"shown_code": request.POST.get("shown_code", "")[:DIGITS]}
         page = CodeForm(initial=_held(request, refusal.challenge) | shown)
         return _code_page(
             request, poll, page, slip, TOO_MANY, number=form.cleaned_data["number"], note=refusal
         )
     except CodeLocked as refusal:
+        record_failure(poll, Failure.Kind.TOO_MANY)
         form.add_error("number", str(refusal))
         return _number_page(request, poll, form, slip, TOO_MANY)
     except GatewayUnavailable as refusal:
+        record_failure(poll, Failure.Kind.UNAVAILABLE)
         form.add_error(None, f"{refusal} " + _("잠시 뒤에 다시 시도해 주세요."))
         return _number_page(request, poll, form, slip, UNAVAILABLE)
     page = CodeForm(initial=_held(request, sent.challenge) | {"shown_code": sent.delivery.shown_code})
@@ -137,14 +150,15 @@ def code(request, poll, slip):
         key = verify_code(
             poll=poll, challenge=form.cleaned_data["challenge"], number=number, code=form.cleaned_data["code"]
         )
-    except (WrongCode, CodeExpired, CodeSpent, CodeUnknown, CodeLocked) as refusal:
+    except tuple(FAILURES) as refusal:
         if isinstance(refusal, CodeUnknown) and _is_verified(request, poll, number):
             return _to_the_ballot(poll)
+        record_failure(poll, FAILURES[type(refusal)])
         form.add_error("code", str(refusal))
         status = TOO_MANY if isinstance(refusal, CodeLocked) else INVALID
         return _code_page(request, poll, form, slip, status, number=number)
     if has_voted(poll, key):
-        return already_page(request, poll)
+        return second_vote_page(request, poll)
     response = _to_the_ballot(poll)
     credentials.grant(response, poll=poll, voter_key=key, method=METHOD)
     return response
