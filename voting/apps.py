@@ -7,4 +7,5 @@ class VotingConfig(AppConfig):
     verbose_name = _("시민투표")
 
     def ready(self):
-        from voting.identity import checks  # noqa: F401
+        from voting import checks  # noqa: F401
+        from voting.identity import checks as identity_checks  # noqa: F401
