@@ -29,11 +29,13 @@ WEAK = "&options=-c%20synchronous_commit%3Doff"
 
 @dataclass
 class Outage:
-    """One kill: from when on nothing answered, and since when everything was started again."""
+    """One kill: from when on nothing answered, since when everything was started again, and what was in the box
+    meanwhile, where the database lived on."""
 
     target: str
     killed: float
     back: float
+    ballots: dict
 
 
 @dataclass
@@ -51,9 +53,10 @@ class Rig:
         for server in dying[target]:
             server.kill()
         time.sleep(self.draw.uniform(*DARK))
+        ballots = in_the_box(self.poll)[0] if target == "portal" else {}
         for server in reversed(dying[target]):
             server.start()
-        return Outage(target, killed, time.monotonic())
+        return Outage(target, killed, time.monotonic(), ballots)
 
 
 @contextmanager
@@ -131,6 +134,16 @@ def errors_after_return(pages, outages) -> list[int]:
     ]
 
 
+def landed_unanswered(pages, outages) -> int:
+    """How many ballots were in the box when the portal was dead although their voters knew it only afterwards."""
+    told = {
+        page.ballot: min(answer.came for answer in page.answers if answer.status == 303)
+        for page in pages
+        if page.is_acknowledged
+    }
+    return sum(told.get(ballot, 0) > outage.killed for outage in outages for ballot in outage.ballots)
+
+
 def first_acknowledged(pages, since) -> float:
     """Seconds from `since` to the first good answer to what was sent after it."""
     answers = (answer for page in pages for answer in page.answers)
@@ -143,6 +156,7 @@ def main() -> Iterator[tuple[str, int]]:
 
         citizens = Citizens(at.poll, at.portal.port)
         yield from _kill_all(at, citizens)
+        yield from _die_unnoticed(at, citizens)
         yield from _control(at, citizens)
 
 
@@ -169,8 +183,22 @@ def _kill_all(at, citizens):
     yield "kills_lost", lost(pages, ballots)
     yield "kills_casts", sum(page.is_acknowledged for page in pages)
     yield "kills_asked_again", sum(page.was_asked_again for page in pages)
+    yield "kills_landed_unanswered", landed_unanswered(pages, outages)
     yield "kills_contradictions", sum(wrong.values())
     yield "kills_errors_after_return", sum(errors)
+
+
+def _die_unnoticed(at, citizens):
+    """The database dies while nobody asks: are persistent connections found dead before they are used?"""
+    before = len(citizens.pages)
+    at.database.kill()
+    at.database.start()
+    citizens.start(AT_ONCE)
+    time.sleep(LOAD[0])
+    citizens.stop()
+    answers = [answer for page in citizens.pages[before:] for answer in page.answers]
+    print(f"after a death while idle: {len(answers)} answers")
+    yield "kills_errors_after_idle_death", sum(answer.is_lost for answer in answers)
 
 
 def _control(at, citizens):
