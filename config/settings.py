@@ -34,6 +34,17 @@ if DEMO and not set(ALLOWED_HOSTS) <= LOOPBACK:
 if any("*" in host for host in ALLOWED_HOSTS):
     raise ImproperlyConfigured("ALLOWED_HOSTS에 ‘*’를 쓸 수 없습니다. 누리집 주소를 하나씩 적어 주세요.")
 
+# Wraps the secrets of the polls: the first wraps, all unwrap. Kept apart from the database and its copies.
+VOTE_KEYS = env.list("VOTE_KEYS", default=[SECRET_KEY] if DEMO else [])
+if not VOTE_KEYS or min(map(len, VOTE_KEYS)) < 32 or (not DEMO and SECRET_KEY in VOTE_KEYS):
+    raise ImproperlyConfigured(
+        "VOTE_KEYS 환경 변수에 32자 이상의 무작위 값을 넣어 주세요. SECRET_KEY와 다른 값이어야 하고, "
+        "여러 개는 쉼표로 나눕니다. 첫째 값으로 새 투표의 비밀 키를 감쌉니다."
+    )
+# PostgreSQL: who serves pages and who counts, where the owner of the tables is somebody else (docs/deployment.md).
+WEB_ROLE = env.str("WEB_ROLE", default="")
+COUNT_ROLE = env.str("COUNT_ROLE", default="")
+
 INSTALLED_APPS = [
     "csp",
     "django.contrib.admin",
@@ -151,7 +162,7 @@ HISTORY = {
     "cases.Organisation": {},
     "cases.Case": {"left_out": ("number_key",), "masked": ("contact_name", "contact_phone")},
     "cases.Membership": {},
-    "voting.Poll": {"left_out": ("secret",)},
+    "voting.Poll": {"left_out": ("wrapped_secret",)},
     "awards.Rule": {},
     "awards.Round": {},
     "awards.Criterion": {},

@@ -25,6 +25,7 @@ from awards.outcome.publication import approve, publish, request_approval
 from awards.rule.models import Round
 from cases.models import Case
 from tests.awards.editions import DAY, judge_all, make_contest, make_staff, vote_and_seal
+from tests.voting.polls import new_ballot
 from voting.commitments import voter_key
 from voting.models import Ballot, Participation
 
@@ -60,7 +61,7 @@ def vote_and_open(edition):
     edition.refresh_from_db()
     choices = [choice for choice, n in CAST.items() for _ in range(n)]
     poll = edition.poll
-    Ballot.objects.bulk_create(Ballot(id=uuid4(), poll=poll, choices=choice) for choice in choices)
+    Ballot.objects.bulk_create(new_ballot(poll, choice) for choice in choices)
     Participation.objects.bulk_create(
         Participation(voter_key=voter_key(poll.secret, str(n)), poll=poll, method="test", hour=now)
         for n in range(len(choices))

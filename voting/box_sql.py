@@ -1,15 +1,24 @@
-"""The one module that knows locks and both databases.
+"""The one module that knows locks, triggers and both databases.
 
 A cast takes the shared lock in a statement of its own and only then writes, testing the window with
 the database's running clock; the close takes the exclusive lock. Inside one statement, or with the
 clock of the transaction's start, a ballot that waited for the close would still land after it.
 SQLite has one writer at a time: `BEGIN IMMEDIATE` is its exclusive lock.
+
+What may never happen to a row of the box is refused by triggers (`voting/guards.py` lists them).
 """
 
+import json
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
+
+from voting.guards import CLOSE_BOX, POSTGRESQL, SQLITE
+from voting.rights import grants
 
 # Namespace of the advisory locks, so that a poll's number meets no other lock.
 LOCK_SPACE = 0x706F6C6C
@@ -20,20 +29,26 @@ WHERE id = %(edition)s AND sealed_at IS NULL AND voting_open_at <= {clock} AND v
 """
 
 _CAST_POSTGRESQL = f"""
-WITH window_open AS ({_WINDOW.format(clock="clock_timestamp()")}),
+WITH window_open AS ({_WINDOW.format(clock=POSTGRESQL.clock)}),
 participation AS (
     INSERT INTO voting_participation (voter_key, poll_id, method, hour)
     SELECT %(voter_key)s, %(poll)s, %(method)s, date_trunc('hour', clock_timestamp()) FROM window_open
     ON CONFLICT DO NOTHING RETURNING 1
 ),
 ballot AS (
-    INSERT INTO voting_ballot (id, poll_id, choices)
-    SELECT %(ballot)s, %(poll)s, %(choices)s FROM participation RETURNING 1
+    INSERT INTO voting_ballot (id, poll_id, choices, mac, positions)
+    SELECT %(ballot)s, %(poll)s, %(choices)s, %(mac)s, %(positions)s FROM participation RETURNING 1
 )
 SELECT EXISTS (SELECT 1 FROM window_open), EXISTS (SELECT 1 FROM ballot)
 """
 
-_CLOCK_SQLITE = "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')"
+_HOLDS_SQLITE = """
+SELECT EXISTS (
+    SELECT 1 FROM voting_ballot WHERE id = %(ballot)s AND poll_id = %(poll)s AND mac = %(mac)s
+    UNION ALL
+    SELECT 1 FROM voting_sealedballot WHERE id = %(ballot)s AND poll_id = %(poll)s AND mac = %(mac)s
+)
+"""
 
 
 @dataclass(frozen=True)
@@ -44,48 +59,170 @@ class Written:
     is_new: bool
 
 
+def is_postgresql() -> bool:
+    return connection.vendor == "postgresql"
+
+
 def lock_shared(poll_id: int) -> None:
     """Let other casts pass and hold off the close until this transaction ends."""
-    if connection.vendor == "postgresql":
+    if is_postgresql():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [LOCK_SPACE, poll_id])
 
 
 def lock_exclusive(poll_id: int) -> None:
     """Wait for every running cast and hold off new ones until this transaction ends."""
-    if connection.vendor == "postgresql":
+    if is_postgresql():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, poll_id])
 
 
 def write_ballot(
-    *, edition: int, poll: int, voter_key: UUID, method: str, ballot: UUID, choices: str
+    *,
+    edition: int,
+    poll: int,
+    voter_key: UUID,
+    method: str,
+    ballot: UUID,
+    choices: str,
+    mac: bytes,
+    positions: str,
 ) -> Written:
     """Write participation and ballot if the window is open and the key is new. Call inside a transaction."""
-    values = {"edition": edition, "poll": poll, "method": method, "choices": choices}
-    if connection.vendor == "postgresql":
-        values |= {"voter_key": voter_key, "ballot": ballot}
-        with connection.cursor() as cursor:
-            cursor.execute(_CAST_POSTGRESQL, values)
-            return Written(*cursor.fetchone())
-    return _write_sqlite(values | {"voter_key": voter_key.hex, "ballot": ballot.hex})
-
-
-def _write_sqlite(values) -> Written:
+    values = {"edition": edition, "poll": poll, "method": method, "choices": choices, "mac": mac}
+    values |= {"voter_key": _key(voter_key), "ballot": _key(ballot), "positions": positions}
     with connection.cursor() as cursor:
-        cursor.execute(_WINDOW.format(clock=_CLOCK_SQLITE), values)
-        if cursor.fetchone() is None:
-            return Written(was_open=False, is_new=False)
+        if not is_postgresql():
+            return _write_sqlite(cursor, values)
+        cursor.execute(_CAST_POSTGRESQL, values)
+        return Written(*cursor.fetchone())
+
+
+def _key(value: UUID) -> UUID | str:
+    return value if is_postgresql() else value.hex
+
+
+def _write_sqlite(cursor, values) -> Written:
+    cursor.execute(_WINDOW.format(clock=SQLITE.clock_with_parameters), values)
+    if cursor.fetchone() is None:
+        return Written(was_open=False, is_new=False)
+    cursor.execute(
+        "INSERT INTO voting_participation (voter_key, poll_id, method, hour) "
+        "VALUES (%(voter_key)s, %(poll)s, %(method)s, strftime('%%Y-%%m-%%d %%H:00:00', 'now')) "
+        "ON CONFLICT DO NOTHING",
+        values,
+    )
+    if cursor.rowcount == 0:
+        return Written(was_open=True, is_new=False)
+    cursor.execute(
+        "INSERT INTO voting_ballot (id, poll_id, choices, mac, positions) "
+        "VALUES (%(ballot)s, %(poll)s, %(choices)s, %(mac)s, %(positions)s)",
+        values,
+    )
+    return Written(was_open=True, is_new=True)
+
+
+def holds(*, poll: int, ballot: UUID, mac: bytes) -> bool:
+    """Whether the ballot with this id and this content is in the box, open or sealed."""
+    values = {"poll": poll, "ballot": _key(ballot), "mac": mac}
+    with connection.cursor() as cursor:
+        if is_postgresql():
+            cursor.execute("SELECT voting_box_holds(%(poll)s, %(ballot)s, %(mac)s)", values)
+        else:
+            cursor.execute(_HOLDS_SQLITE, values)
+        return bool(cursor.fetchone()[0])
+
+
+def close_box(poll_id: int) -> dict[str, int]:
+    """Copy all ballots in the order of their ids into the sealed table and empty the live one.
+
+    Returns how often each list of positions was chosen. Call inside the transaction that holds the exclusive
+    lock; the database itself refuses while the window is open or once the box is sealed.
+    """
+    with connection.cursor() as cursor:
+        if is_postgresql():
+            cursor.execute("SELECT voting_close_box(%s)", [poll_id])
+            counted = cursor.fetchone()[0]
+            return json.loads(counted) if isinstance(counted, str) else counted
         cursor.execute(
-            "INSERT INTO voting_participation (voter_key, poll_id, method, hour) "
-            "VALUES (%(voter_key)s, %(poll)s, %(method)s, strftime('%%Y-%%m-%%d %%H:00:00', 'now')) "
-            "ON CONFLICT DO NOTHING",
-            values,
+            "SELECT positions, count(*) FROM voting_ballot WHERE poll_id = %s GROUP BY positions", [poll_id]
         )
-        if cursor.rowcount == 0:
-            return Written(was_open=True, is_new=False)
-        cursor.execute(
-            "INSERT INTO voting_ballot (id, poll_id, choices) VALUES (%(ballot)s, %(poll)s, %(choices)s)",
-            values,
-        )
-        return Written(was_open=True, is_new=True)
+        positions = dict(cursor.fetchall())
+        for statement in CLOSE_BOX:
+            cursor.execute(statement.replace("$1", "%s"), [poll_id])
+        return positions
+
+
+def write_commitments(poll_id: int, values: Collection[bytes]) -> None:
+    """Store the public list, in the order it is given: a million rows in one go."""
+    with connection.cursor() as cursor:
+        if not is_postgresql():
+            statement = "INSERT INTO voting_commitment (value, poll_id) VALUES (%s, %s)"
+            cursor.executemany(statement, ((value, poll_id) for value in values))
+            return
+        with cursor.copy("COPY voting_commitment (value, poll_id) FROM STDIN") as copy:
+            for value in values:
+                copy.write_row((value, poll_id))
+
+
+@contextmanager
+def as_counter() -> Iterator[None]:
+    """Run as the role that reads sealed ballots, where the deployment has one. Call inside a transaction."""
+    is_another = is_postgresql() and settings.COUNT_ROLE
+    if is_another:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL ROLE {connection.ops.quote_name(settings.COUNT_ROLE)}")
+    yield
+    # After an error the transaction is over, and the role with it.
+    if is_another:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+
+
+def _dialect():
+    return POSTGRESQL if is_postgresql() else SQLITE
+
+
+def _run(statements) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def make_guards() -> None:
+    """Make every trigger and function anew, whatever a migration did to the tables."""
+    _run(_dialect().make())
+
+
+def drop_guards() -> None:
+    """Take every trigger and function away: only for going back to before there were any."""
+    _run(_dialect().drop())
+
+
+def grant_rights(*, web: str, count: str) -> None:
+    """Give both roles exactly what they need; PostgreSQL only, as the owner of the tables."""
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_schema()")
+        schema = cursor.fetchone()[0]
+    _run(grants(schema=quote(schema), web=quote(web), count=quote(count)))
+
+
+def missing_guards() -> list[str]:
+    """Return the names of the triggers that should be there and are not, or are switched off."""
+    if is_postgresql():
+        query = "SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A') AND NOT tgisinternal"
+    else:
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        there = {name for (name,) in cursor.fetchall()}
+    return [name for name in _dialect().names() if name not in there]
+
+
+@contextmanager
+def guards_lifted() -> Iterator[None]:
+    """The one way around the triggers, for the owner of the tables: discarding a practice edition, and tests."""
+    _run(_dialect().lift())
+    yield
+    _run(_dialect().restore())

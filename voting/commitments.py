@@ -1,14 +1,29 @@
-"""Pure values of the ballot box: keys made under the poll's secret, and the canonical form of a choice."""
+"""Pure values of the ballot box: what is made under the poll's secret, receipts, and the text of the seal."""
 
 import hashlib
 import hmac
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from cases.numbers import number_key
 
 KEY_BYTES = 16
 SEPARATOR = ","
+# Letters and digits that nobody takes for another: no O, I, L, 0, 1.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_LETTERS, GROUP_LETTERS = 12, 4
+CODES = len(ALPHABET) ** CODE_LETTERS
+# A code tells the first bytes of a commitment, on a coarser scale.
+PREFIX_BYTES = 8
+PREFIXES = 1 << 8 * PREFIX_BYTES
+COMMITMENT_BYTES = 32
+SEAL_FORMAT = "sealed-box 1"
+LINES_A_PIECE = 1000
+
+
+def _keyed(secret: bytes, text: str) -> bytes:
+    return hmac.digest(secret, text.encode(), hashlib.sha256)
 
 
 def voter_key(secret: bytes, identity: str) -> uuid.UUID:
@@ -21,7 +36,7 @@ def voter_key(secret: bytes, identity: str) -> uuid.UUID:
     >>> voter_key(b"a", "+821012345678") == voter_key(b"b", "+821012345678")
     False
     """
-    return uuid.UUID(bytes=hmac.digest(secret, identity.encode(), hashlib.sha256)[:KEY_BYTES])
+    return uuid.UUID(bytes=_keyed(secret, identity)[:KEY_BYTES])
 
 
 def ballot_id(secret: bytes, nonce: str) -> uuid.UUID:
@@ -30,18 +45,120 @@ def ballot_id(secret: bytes, nonce: str) -> uuid.UUID:
     >>> ballot_id(b"a", "page") == ballot_id(b"a", "page") != ballot_id(b"a", "other page")
     True
     """
-    digest = hmac.digest(secret, f"ballot:{nonce}".encode(), hashlib.sha256)
-    return uuid.UUID(bytes=digest[:KEY_BYTES])
+    return uuid.UUID(bytes=_keyed(secret, f"ballot:{nonce}")[:KEY_BYTES])
 
 
-def place_on_the_ballot(secret: bytes, key: uuid.UUID, number: str) -> bytes:
-    """Return by what the case `number` is sorted for the voter `key`: evenly spread, the same at every visit.
+def ballot_mac(secret: bytes, ballot: uuid.UUID, choices: str) -> bytes:
+    """Return the 16 bytes by which a ballot that was edited without the secret is found.
 
-    >>> one, other = uuid.UUID(int=1), uuid.UUID(int=2)
-    >>> place_on_the_ballot(b"a", one, "12") == place_on_the_ballot(b"a", other, "12")
+    They are stored beside the choices, so they are not the receipt: without the secret they tell nothing.
+
+    >>> ballot_mac(b"a", uuid.UUID(int=1), "1,2,3") == ballot_mac(b"a", uuid.UUID(int=1), "1,2,4")
     False
     """
-    return hmac.digest(secret, f"order:{key.hex}:{number}".encode(), hashlib.sha256)
+    return _keyed(secret, f"mac:{ballot.hex}:{choices}")[:KEY_BYTES]
+
+
+def commitment(secret: bytes, ballot: uuid.UUID, choices: str) -> bytes:
+    """Return the salted commitment to a ballot: SHA-256(salt ‖ choices), 32 bytes.
+
+    The salt is HMAC-SHA-256(secret, "salt:" + id). It is stored nowhere, so it is destroyed with the secret,
+    and a copy of the database joins no commitment to its ballot.
+
+    >>> commitment(b"a", uuid.UUID(int=1), "1,2,3") == commitment(b"a", uuid.UUID(int=2), "1,2,3")
+    False
+    """
+    return hashlib.sha256(_keyed(secret, f"salt:{ballot.hex}") + choices.encode()).digest()
+
+
+def receipt_code(value: bytes) -> str:
+    """Return a commitment as the short code of the receipt: three groups of four, in the commitments' order.
+
+    >>> receipt_code(bytes(32)), receipt_code(b"\\xff" * 32)
+    ('2222-2222-2222', 'ZZZZ-ZZZZ-ZZZZ')
+    """
+    number = int.from_bytes(value[:PREFIX_BYTES], "big") * CODES // PREFIXES
+    letters = []
+    for _ in range(CODE_LETTERS):
+        number, place = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[place])
+    text = "".join(reversed(letters))
+    return "-".join(text[start : start + GROUP_LETTERS] for start in range(0, CODE_LETTERS, GROUP_LETTERS))
+
+
+def commitments_of_code(code: str) -> tuple[bytes, bytes] | None:
+    """Return the first and the last commitment with this code, or None where it is not a code.
+
+    Case, hyphens and blanks do not matter.
+
+    >>> first, last = commitments_of_code("zzzz zzzz-zzzz")
+    >>> first < b"\\xff" * 32 <= last
+    True
+    >>> commitments_of_code("7KQ4-M2XR") is None
+    True
+    """
+    letters = [letter for letter in code.upper() if letter not in "- \t‐‑–—"]
+    if len(letters) != CODE_LETTERS or not set(letters) <= set(ALPHABET):
+        return None
+    number = 0
+    for letter in letters:
+        number = number * len(ALPHABET) + ALPHABET.index(letter)
+    first, after = -(-number * PREFIXES // CODES), -(-(number + 1) * PREFIXES // CODES)
+    tail = COMMITMENT_BYTES - PREFIX_BYTES
+    return first.to_bytes(PREFIX_BYTES, "big") + bytes(tail), (after - 1).to_bytes(
+        PREFIX_BYTES, "big"
+    ) + b"\xff" * tail
+
+
+def keys_digest(keys: Iterable[uuid.UUID]) -> str:
+    """Return SHA-256 (hex) over the voter keys, given in ascending order: each as 32 hex digits and a newline.
+
+    >>> keys_digest([]) == hashlib.sha256(b"").hexdigest()
+    True
+    """
+    digest = hashlib.sha256()
+    for key in keys:
+        digest.update(f"{key.hex}\n".encode())
+    return digest.hexdigest()
+
+
+def seal_text(
+    slug: str, participations_sha256: str, ballots: int, commitments: Iterable[bytes]
+) -> Iterator[bytes]:
+    """Yield the text that is sealed, in pieces: what box, how many ballots, the voters' digest, every commitment.
+
+    `commitments` are in ascending order. The public list is this text, so its SHA-256 is the seal.
+
+    >>> print(b"".join(seal_text("2026", "ab", 1, [bytes(32)])).decode())
+    sealed-box 1
+    poll 2026
+    ballots 1
+    participations-sha256 ab
+    2222-2222-2222 0000000000000000000000000000000000000000000000000000000000000000
+    <BLANKLINE>
+    """
+    head = (SEAL_FORMAT, f"poll {slug}", f"ballots {ballots}")
+    yield "\n".join((*head, f"participations-sha256 {participations_sha256}\n")).encode()
+    rest = iter(commitments)
+    while lines := [f"{receipt_code(value)} {value.hex()}\n" for value in islice(rest, LINES_A_PIECE)]:
+        yield "".join(lines).encode()
+
+
+def digest_of(pieces: Iterable[bytes]) -> str:
+    """Return SHA-256 (hex) over all pieces."""
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def place_on_the_ballot(order: str, number: str) -> bytes:
+    """Return by what the case `number` is sorted on the page with the random text `order`: evenly spread.
+
+    >>> place_on_the_ballot("one", "12") == place_on_the_ballot("other", "12")
+    False
+    """
+    return hashlib.sha256(f"{order}:{number}".encode()).digest()
 
 
 def canonical_choices(numbers: Iterable[str]) -> str:

@@ -1,9 +1,11 @@
 """The two cookies of the vote: who may cast for half an hour, and that this browser has just voted.
 
-The credential carries poll, voter key, method and expiry, signed; never the number. Nothing else of a voter is
-kept in the browser, and nothing in a session.
+The credential carries poll, voter key, method, expiry and the order of the page, signed; never the number. After
+the cast the code of the receipt takes its place. Nothing else of a voter is kept in the browser, and nothing in a
+session.
 """
 
+import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -14,6 +16,7 @@ from django.utils import timezone
 
 LIFE = timedelta(minutes=30)
 DONE_LIFE = timedelta(minutes=10)
+ORDER_BYTES = 12
 NAME, DONE_NAME = "vote", "voted"
 SALT, DONE_SALT = "voting.credential", "voting.done"
 
@@ -26,6 +29,8 @@ class Credential:
     voter_key: UUID
     method: str
     expires_at: datetime
+    # Random; what the order of the cases on this voter's page is drawn from.
+    order: str
 
 
 def cookie_name(name: str) -> str:
@@ -37,6 +42,7 @@ def grant(response, *, poll, voter_key: UUID, method: str) -> None:
     """Put a credential into `response`; what this browser knew of an earlier vote goes."""
     expires_at = timezone.now() + LIFE
     facts = {"poll": poll.pk, "key": voter_key.hex, "method": method, "until": int(expires_at.timestamp())}
+    facts["order"] = secrets.token_urlsafe(ORDER_BYTES)
     _set(response, NAME, signing.Signer(salt=SALT).sign_object(facts), LIFE)
     _delete(response, DONE_NAME)
 
@@ -49,7 +55,7 @@ def credential_of(request, poll) -> Credential | None:
     until = datetime.fromtimestamp(facts["until"], tz=UTC)
     if until <= timezone.now():
         return None
-    return Credential(poll.pk, UUID(hex=facts["key"]), facts["method"], until)
+    return Credential(poll.pk, UUID(hex=facts["key"]), facts["method"], until, facts.get("order", ""))
 
 
 def withdraw(response) -> None:
@@ -57,18 +63,20 @@ def withdraw(response) -> None:
     _delete(response, NAME)
 
 
-def mark_done(response, *, poll) -> None:
-    """Remember for ten minutes, in this browser alone, that a ballot of `poll` was cast; not whose or which."""
+def mark_done(response, *, poll, code: str) -> None:
+    """Keep the code of the receipt for ten minutes, in this browser alone, so that a lost answer shows it again."""
     until = int((timezone.now() + DONE_LIFE).timestamp())
-    facts = {"poll": poll.pk, "until": until}
+    facts = {"poll": poll.pk, "until": until, "code": code}
     _set(response, DONE_NAME, signing.Signer(salt=DONE_SALT).sign_object(facts), DONE_LIFE)
     withdraw(response)
 
 
-def is_done(request, poll) -> bool:
-    """Tell whether this browser cast a ballot of `poll` in the last ten minutes."""
+def code_of(request, poll) -> str | None:
+    """Return the code of the ballot of `poll` that this browser cast in the last ten minutes, or None."""
     facts = _read(request, DONE_NAME, DONE_SALT)
-    return facts is not None and facts["poll"] == poll.pk and facts["until"] > timezone.now().timestamp()
+    if facts is None or facts["poll"] != poll.pk or facts["until"] <= timezone.now().timestamp():
+        return None
+    return facts.get("code")
 
 
 def _set(response, name, value, life):

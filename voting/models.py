@@ -1,6 +1,5 @@
-"""The citizens' vote: the poll of an edition, that somebody voted, and what was chosen."""
+"""The citizens' vote: the poll of an edition, that somebody voted, what was chosen, and the sealed box."""
 
-import secrets
 import uuid
 
 from django.db import models
@@ -8,15 +7,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Edition
+from voting.commitments import COMMITMENT_BYTES, KEY_BYTES
 from voting.identity.models import OneTimeCode
+from voting.wrapping import new_wrapped_secret, unwrap
 
-__all__ = ["Ballot", "OneTimeCode", "Participation", "Poll", "new_secret"]
-
-SECRET_BYTES = 32
-
-
-def new_secret():
-    return secrets.token_bytes(SECRET_BYTES)
+__all__ = ["Ballot", "Commitment", "OneTimeCode", "Participation", "Poll", "Seal", "SealedBallot"]
 
 
 class Poll(models.Model):
@@ -29,7 +24,7 @@ class Poll(models.Model):
     edition = models.OneToOneField(Edition, models.PROTECT, related_name="poll", verbose_name=_("회차"))
     choices = models.CharField(_("고르는 방법"), max_length=10, choices=Choices, default=Choices.EXACTLY)
     k = models.PositiveSmallIntegerField(_("고르는 건수"), default=3)
-    secret = models.BinaryField(default=new_secret, editable=False)
+    wrapped_secret = models.BinaryField(default=new_wrapped_secret, editable=False)
 
     class Meta:
         verbose_name = _("투표")
@@ -41,6 +36,11 @@ class Poll(models.Model):
 
     def __str__(self):
         return str(self.edition)
+
+    @property
+    def secret(self) -> bytes:
+        """What the keys of this poll are made under. Raises `SecretDestroyed`, `SecretLocked`."""
+        return unwrap(self.wrapped_secret)
 
 
 class Participation(models.Model):
@@ -60,11 +60,17 @@ class Participation(models.Model):
 
 
 class Ballot(models.Model):
-    """*What* was chosen: a random id and one canonical string. No voter, no time, no order."""
+    """*What* was chosen, until the close: a random id and one canonical string. No voter, no time.
+
+    `mac` finds an edit made without the poll's secret. `positions` says where on the page the chosen cases
+    stood, in ascending order; the close adds them up and leaves them behind.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     poll = models.ForeignKey(Poll, models.PROTECT, related_name="ballots", verbose_name=_("투표"))
     choices = models.CharField(_("선택"), max_length=200)
+    mac = models.BinaryField(max_length=KEY_BYTES)
+    positions = models.CharField(_("화면의 자리"), max_length=100, blank=True)
 
     class Meta:
         verbose_name = _("투표지")
@@ -72,4 +78,54 @@ class Ballot(models.Model):
         constraints = [models.CheckConstraint(name="ballot_choices_given", condition=~Q(choices=""))]
 
     def __str__(self):
-        return _("투표지")
+        return str(_("투표지"))
+
+
+class SealedBallot(models.Model):
+    """A ballot after the close: copied in the order of the ids, so that nothing tells when it was cast."""
+
+    id = models.UUIDField(primary_key=True)
+    poll = models.ForeignKey(Poll, models.PROTECT, related_name="sealed_ballots", verbose_name=_("투표"))
+    choices = models.CharField(_("선택"), max_length=200)
+    mac = models.BinaryField(max_length=KEY_BYTES)
+
+    class Meta:
+        verbose_name = _("봉인한 투표지")
+        verbose_name_plural = _("봉인한 투표지")
+
+    def __str__(self):
+        return str(_("봉인한 투표지"))
+
+
+class Commitment(models.Model):
+    """One line of the public list: what a receipt is found by. Nothing stored joins it to a ballot."""
+
+    value = models.BinaryField(primary_key=True, max_length=COMMITMENT_BYTES)
+    poll = models.ForeignKey(Poll, models.PROTECT, related_name="commitments", verbose_name=_("투표"))
+
+    class Meta:
+        verbose_name = _("확인값")
+        verbose_name_plural = _("확인값")
+
+    def __str__(self):
+        return str(_("확인값"))
+
+
+class Seal(models.Model):
+    """What was in the box at the close. `sha256` is that of the public list (`commitments.seal_text`)."""
+
+    poll = models.OneToOneField(Poll, models.PROTECT, related_name="seal", verbose_name=_("투표"))
+    ballots = models.PositiveIntegerField(_("투표지"))
+    participations_sha256 = models.CharField(_("참여의 SHA-256"), max_length=64)
+    sha256 = models.CharField(_("봉인값(SHA-256)"), max_length=64)
+    positions = models.JSONField(
+        _("자리별 선택 수"), default=dict, help_text=_("투표 화면에서 몇째에 놓인 사례가 몇 번 골라졌는지")
+    )
+    sealed_at = models.DateTimeField(_("봉인한 때"))
+
+    class Meta:
+        verbose_name = _("봉인")
+        verbose_name_plural = _("봉인")
+
+    def __str__(self):
+        return self.sha256

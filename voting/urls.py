@@ -1,6 +1,6 @@
 from django.urls import path
 
-from voting import views
+from voting import receipts, views
 from voting.identity import views as identity
 
 app_name = "voting"
@@ -13,4 +13,6 @@ urlpatterns = [
     path("<slug:slug>/vote/cast/", views.cast, name="cast"),
     path("<slug:slug>/vote/done/", views.done, name="done"),
     path("<slug:slug>/vote/leave/", views.leave, name="leave"),
+    path("<slug:slug>/vote/sealed-box.txt", receipts.sealed_box, name="sealed_box"),
+    path("<slug:slug>/receipt/", receipts.receipt, name="receipt"),
 ]

@@ -7,8 +7,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from voting import credentials
-from voting.ballot_box import AlreadyVoted, PollClosed, cast_ballot
-from voting.commitments import ballot_id
+from voting.ballot_box import AlreadyVoted, PollClosed, cast_ballot, receipt_of
+from voting.commitments import ballot_id, canonical_choices
 from voting.forms import BallotForm
 from voting.pages import (
     INVALID,
@@ -21,7 +21,8 @@ from voting.pages import (
     used_page,
     while_open,
 )
-from voting.voters import can_vote, cases_in_own_order, has_voted, is_in_the_box
+from voting.voters import can_vote, cases_in_own_order, has_voted, positions_of
+from voting.wrapping import SecretDestroyed
 
 NONCE_BYTES = 16
 NONCE = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -37,12 +38,12 @@ def choose(request, poll):
     if has_voted(poll, credential.voter_key):
         return already_page(request, poll)
     initial = {"case": request.POST.getlist("case")}
-    form = BallotForm(poll=poll, cases=cases_in_own_order(poll, credential.voter_key), initial=initial)
+    form = BallotForm(poll=poll, cases=cases_in_own_order(poll, credential.order), initial=initial)
     return _choose_page(request, poll, credential, form)
 
 
 def _without_credential(request, poll):
-    if credentials.is_done(request, poll):
+    if credentials.code_of(request, poll):
         return already_page(request, poll)
     return (
         lapsed_page(request, poll)
@@ -65,7 +66,7 @@ def review(request, poll):
         return _without_credential(request, poll)
     if has_voted(poll, credential.voter_key):
         return already_page(request, poll)
-    form = BallotForm(request.POST, poll=poll, cases=cases_in_own_order(poll, credential.voter_key))
+    form = BallotForm(request.POST, poll=poll, cases=cases_in_own_order(poll, credential.order))
     if not form.is_valid():
         return _choose_page(request, poll, credential, form, INVALID)
     nonce = secrets.token_urlsafe(NONCE_BYTES)
@@ -77,21 +78,26 @@ def review(request, poll):
 def cast(request, poll):
     """The one press that votes. However often it comes, the same page casts the same ballot."""
     nonce = request.POST.get("nonce", "")
-    ballot = ballot_id(poll.secret, nonce) if NONCE.fullmatch(nonce) else None
+    try:
+        ballot = ballot_id(poll.secret, nonce) if NONCE.fullmatch(nonce) else None
+    except SecretDestroyed:
+        return shut_page(request, poll, is_missed=True)
     credential = credentials.credential_of(request, poll)
     if credential is None or ballot is None:
         page = lapsed_page if ballot else used_page
         return _refused(request, poll, ballot, page(request, poll))
-    form = BallotForm(request.POST, poll=poll, cases=cases_in_own_order(poll, credential.voter_key))
+    form = BallotForm(request.POST, poll=poll, cases=cases_in_own_order(poll, credential.order))
     if not form.is_valid():
         return _refused(request, poll, ballot, _choose_page(request, poll, credential, form, INVALID))
+    choices = form.cleaned_data["case"]
     try:
-        cast_ballot(
+        code = cast_ballot(
             poll=poll,
             voter_key=credential.voter_key,
             method=credential.method,
-            choices=form.cleaned_data["case"],
+            choices=choices,
             ballot_id=ballot,
+            positions=positions_of(form.cases, choices),
         )
     except PollClosed:
         return shut_page(request, poll, is_missed=True)
@@ -99,32 +105,34 @@ def cast(request, poll):
         # The first vote of this number; or, where it has none, the page of somebody else's ballot.
         page = already_page if has_voted(poll, credential.voter_key) else used_page
         return page(request, poll)
-    return _to_the_end(poll)
+    return _to_the_end(poll, code)
 
 
 def _refused(request, poll, ballot, answer):
     """What cannot be cast now may have been cast before: then it ends as it did then, else with `answer`."""
-    if ballot and is_in_the_box(poll, ballot):
-        return _to_the_end(poll)
+    choices = canonical_choices(request.POST.getlist("case"))
+    if ballot and (code := receipt_of(poll=poll, ballot_id=ballot, choices=choices)):
+        return _to_the_end(poll, code)
     if not can_vote(poll.edition, timezone.now()):
         return shut_page(request, poll, is_missed=True)
     return answer
 
 
-def _to_the_end(poll):
+def _to_the_end(poll, code):
     response = redirect("voting:done", poll.edition.slug)
     response.status_code = 303
-    credentials.mark_done(response, poll=poll)
+    credentials.mark_done(response, poll=poll, code=code)
     return response
 
 
 @poll_page
 def done(request, poll):
-    """Claims a vote only where this browser has just cast one."""
-    if not credentials.is_done(request, poll):
+    """Claims a vote only where this browser has just cast one, and shows its receipt."""
+    code = credentials.code_of(request, poll)
+    if code is None:
         return redirect("voting:start", poll.edition.slug)
     is_dated = poll.edition.results_planned_at and poll.edition.results_planned_at > timezone.now()
-    return step_page(request, "done.html", poll, 4, is_dated=is_dated)
+    return step_page(request, "done.html", poll, 4, code=code, is_dated=is_dated)
 
 
 @poll_page

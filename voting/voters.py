@@ -5,8 +5,8 @@ from uuid import UUID
 
 from cases.models import Case, Edition
 from cases.stages import Scene
-from voting.commitments import place_on_the_ballot
-from voting.models import Ballot, Participation, Poll
+from voting.commitments import place_on_the_ballot, split_choices
+from voting.models import Participation, Poll
 
 
 def can_vote(edition: Edition, at: datetime) -> bool:
@@ -19,12 +19,17 @@ def has_voted(poll: Poll, voter_key: UUID) -> bool:
     return Participation.objects.filter(pk=voter_key, poll=poll).exists()
 
 
-def is_in_the_box(poll: Poll, ballot: UUID) -> bool:
-    """Whether the ballot of a review page is in the box; only who has the page knows its id."""
-    return Ballot.objects.filter(pk=ballot, poll=poll).exists()
+def cases_in_own_order(poll: Poll, order: str) -> list[Case]:
+    """Return the cases on the ballot in the order of a credential: even over all voters, stable for each.
 
-
-def cases_in_own_order(poll: Poll, voter_key: UUID) -> list[Case]:
-    """Return the cases on the ballot in the order of this voter: even over all voters, stable for each."""
+    The order is drawn with the credential and kept nowhere else, so that where a chosen case stood on the page
+    tells nothing about who chose it.
+    """
     cases = poll.edition.cases.on_the_ballot().select_related("organisation")
-    return sorted(cases, key=lambda case: place_on_the_ballot(poll.secret, voter_key, case.number))
+    return sorted(cases, key=lambda case: place_on_the_ballot(order, case.number))
+
+
+def positions_of(cases: list[Case], choices: str) -> str:
+    """Return where on the page the chosen cases stood, counted from 1, in ascending order: "1,4,7"."""
+    chosen = set(split_choices(choices))
+    return ",".join(str(n) for n, case in enumerate(cases, start=1) if case.number in chosen)

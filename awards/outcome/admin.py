@@ -16,7 +16,7 @@ from awards.outcome.pages import ResultPage
 from awards.outcome.publication import approve, publish, request_approval
 from awards.outcome.steps import Act, steps_to_publication
 from cases.services import RuleBroken, close_window_now, database_now
-from voting.ballot_box import seal_box
+from voting.sealing import seal_box
 
 DONE = {
     Act.CLOSE: _("투표를 마감했습니다."),

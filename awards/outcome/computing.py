@@ -14,7 +14,7 @@ from awards.rule.models import Round
 from cases.models import Edition
 from cases.services import RuleBroken, database_now
 from cases.staff.acting import acting
-from voting.ballot_box import count_ballots
+from voting.sealing import count_ballots
 
 _DIFFER = gettext_lazy("채점표로 다시 계산한 최종 후보가 시민투표의 최종 후보와 다릅니다.")
 

@@ -69,10 +69,10 @@ def summary_of(
 ) -> dict[str, Any]:
     """Return what stands beside the rows: turnout, judges, weights, sums, as frozen values."""
     poll = getattr(edition, "poll", None)
-    voters = poll.ballots.count() if poll else None
     return {
         "cases": len(entries.cases),
-        "voters": voters,
+        "voters": poll.seal.ballots if poll else None,
+        "seal_sha256": poll.seal.sha256 if poll else None,
         "votes": sum(entries.votes.values()) if entries.votes is not None else None,
         "rounds": [_round_summary(round_, entries, computation) for round_ in rule.rounds],
         "judges": len({name for names in entries.judges.values() for name in names}),

@@ -12,7 +12,7 @@ from awards.rule.freezing import RuleChanged, require_frozen
 from cases.models import Edition
 from cases.services import RuleBroken, database_now, mark_awards
 from cases.staff.acting import acting
-from voting.ballot_box import reconcile
+from voting.sealing import reconcile
 
 
 class NotRequested(RuleBroken):

@@ -11,7 +11,7 @@ from awards.outcome.models import Result
 from awards.rule.models import Rule
 from cases.models import Edition
 from cases.stages import Scene
-from voting.ballot_box import BoxDoesNotReconcile, reconcile
+from voting.sealing import BoxDoesNotReconcile, reconcile, reconcile_open_box
 
 
 class Act(StrEnum):
@@ -76,15 +76,22 @@ def _seal(edition, at):
     step = Step(_("대조와 봉인"), edition.sealed_at is not None, Act.SEAL)
     if edition.scene_at(at) in (Scene.CLOSED, Scene.TALLYING, Scene.PUBLISHED):
         try:
-            ballots, choices = reconcile(edition.poll)
+            step.facts += _in_the_box(edition.poll, is_sealed=step.is_done)
         except BoxDoesNotReconcile as error:
             step.missing.append((str(error), None))
-        else:
-            step.facts.append(
-                _("참여 %(n)s건 = 투표지 %(n)s장, 선택 %(choices)s표")
-                % {"n": f"{ballots:,}", "choices": f"{choices:,}"}
-            )
     return step
+
+
+def _in_the_box(poll, *, is_sealed):
+    if not is_sealed:
+        n = reconcile_open_box(poll)
+        return [_("참여 %(n)s건 = 투표지 %(n)s장") % {"n": f"{n:,}"}]
+    ballots, choices = reconcile(poll)
+    words = _("참여 %(n)s건 = 투표지 %(n)s장 = 확인값 %(n)s건, 선택 %(choices)s표")
+    return [
+        words % {"n": f"{ballots:,}", "choices": f"{choices:,}"},
+        _("봉인값(SHA-256): %(sha256)s") % {"sha256": poll.seal.sha256},
+    ]
 
 
 def _compute(edition, result):

@@ -23,7 +23,7 @@ from cases.models import Case, Edition
 from cases.services import RuleBroken, close_window_now, database_now, start_window_now
 from cases.sheets.cases import import_cases
 from cases.staff.history import delete_recorded
-from voting.models import Ballot, Participation, Poll
+from voting.discarding import discard_box
 
 REHEARSABLE = (Edition.Kind.REPLAY, Edition.Kind.PRACTICE)
 WINDOW = timedelta(days=1)
@@ -141,9 +141,7 @@ def discard_edition(edition: Edition) -> None:
         )
     with transaction.atomic(), disable_auditlog():
         Result.objects.filter(edition=edition).delete()
-        Ballot.objects.filter(poll__edition=edition).delete()
-        Participation.objects.filter(poll__edition=edition).delete()
-        Poll.objects.filter(edition=edition).delete()
+        discard_box(edition)
         Sheet.objects.filter(round__edition=edition).delete()
         SheetSet.objects.filter(round__edition=edition).delete()
         Judge.objects.filter(edition=edition).delete()

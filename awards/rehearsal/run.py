@@ -24,8 +24,9 @@ from cases.models import Edition
 from cases.services import close_window_now, start_window_now
 from cases.sheets.cases import import_cases
 from cases.staff.acting import acting
-from voting.ballot_box import cast_ballot, check_choices, numbers_on_the_ballot, seal_box
+from voting.ballot_box import cast_ballot, check_choices, numbers_on_the_ballot
 from voting.commitments import voter_key
+from voting.sealing import seal_box
 
 METHOD = "rehearsal"
 REASON = _("예행연습으로 일정을 앞당겼습니다.")

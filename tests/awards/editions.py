@@ -15,8 +15,9 @@ from awards.rule.drafting import draft_rule
 from awards.rule.freezing import freeze_rule
 from cases.models import Case, Edition, Organisation
 from cases.services import database_now
-from voting.ballot_box import cast_ballot, check_choices, numbers_on_the_ballot, seal_box
+from voting.ballot_box import cast_ballot, check_choices, numbers_on_the_ballot
 from voting.commitments import voter_key
+from voting.sealing import seal_box
 
 DAY = timedelta(days=1)
 NO_SCAN = "시험: 종이 채점표 없음"

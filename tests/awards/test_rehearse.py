@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from awards.models import Result
 from cases.models import Edition
-from voting.ballot_box import count_ballots
+from voting.sealing import count_ballots
 
 TOTALS = {
     "24": "72.269",
@@ -48,7 +48,7 @@ def test_rehearse_2021_gives_the_published_tiers(replayed):
 
 def test_rehearse_2021_counts_every_ballot(replayed):
     assert count_ballots(replayed.poll) == EXPECTED["votes"]
-    assert (replayed.poll.ballots.count(), replayed.poll.participations.count()) == (5426, 5426)
+    assert (replayed.poll.sealed_ballots.count(), replayed.poll.participations.count()) == (5426, 5426)
 
 
 def test_rehearse_2021_was_approved_by_a_second_person(replayed):

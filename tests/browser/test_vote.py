@@ -10,6 +10,7 @@ from tests.browser.citizen import START, Citizen, cutting_line
 from tests.browser.test_pages import faults
 from tests.voting.polls import end_window, make_poll
 from voting.commitments import voter_key
+from voting.discarding import discard_box
 from voting.identity.numbers import to_e164
 from voting.models import Ballot, Participation, Poll
 
@@ -48,9 +49,7 @@ def own_poll(stored):
     yield poll
     with stored():
         end_window(poll)
-        Ballot.objects.filter(poll=poll).delete()
-        Participation.objects.filter(poll=poll).delete()
-        poll.delete()
+        discard_box(poll.edition)
         poll.edition.cases.all().delete()
         Edition.objects.filter(pk=poll.edition_id).delete()
 

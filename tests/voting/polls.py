@@ -8,8 +8,8 @@ from django.utils import timezone
 from cases.models import Case, Edition, Organisation
 from cases.services import database_now
 from voting.ballot_box import cast_ballot, check_choices, numbers_on_the_ballot
-from voting.commitments import voter_key
-from voting.models import Poll
+from voting.commitments import ballot_mac, voter_key
+from voting.models import Ballot, Poll
 
 HOUR = timedelta(hours=1)
 
@@ -33,16 +33,31 @@ def make_poll(*, opened=HOUR, closes=HOUR, k=3, finalists=9, choices="exactly", 
     return Poll.objects.create(edition=edition, k=k, choices=choices)
 
 
-def cast(poll, voter, numbers=("1", "2", "3"), ballot_id=None):
-    """Cast as the view does: check outside, then the short transaction."""
+def cast(poll, voter, numbers=("1", "2", "3"), ballot_id=None, positions=""):
+    """Cast as the view does: check outside, then the short transaction. Returns the code of the receipt."""
     choices = check_choices(poll, numbers, numbers_on_the_ballot(poll))
-    cast_ballot(
+    return cast_ballot(
         poll=poll,
         voter_key=voter_key(poll.secret, voter),
         method="test",
         choices=choices,
         ballot_id=ballot_id or uuid4(),
+        positions=positions,
     )
+
+
+def new_ballot(poll, choices="1,2,3"):
+    """A ballot as only the portal with its key can make one, not yet in the box."""
+    ballot = Ballot(id=uuid4(), poll=poll, choices=choices)
+    ballot.mac = ballot_mac(poll.secret, ballot.id, choices)
+    return ballot
+
+
+def add_ballot(poll, choices="1,2,3"):
+    """Stuff the open box: a ballot without a participation."""
+    ballot = new_ballot(poll, choices)
+    ballot.save(force_insert=True)
+    return ballot
 
 
 def end_window(poll):

@@ -1,29 +1,25 @@
-"""Cast, close, count: what goes into the box, what is refused, what comes out."""
+"""Casting: what goes into the box and what is refused."""
 
 import hmac
 from datetime import UTC
 from uuid import uuid4
 
 import pytest
-from django.contrib.auth import get_user_model
 
 from cases.models import Edition
 from cases.services import withdraw_case
 from tests.voting.polls import HOUR, cast, end_window, make_poll
 from voting.ballot_box import (
     AlreadyVoted,
-    BoxDoesNotReconcile,
     InvalidChoices,
     PollClosed,
-    PollStillOpen,
     check_choices,
-    count_ballots,
     numbers_on_the_ballot,
-    reconcile,
-    seal_box,
+    receipt_of,
 )
-from voting.commitments import voter_key
+from voting.commitments import commitment, receipt_code, voter_key
 from voting.models import Ballot, Participation
+from voting.sealing import seal_box
 
 pytestmark = pytest.mark.django_db
 
@@ -58,11 +54,30 @@ def test_cast_ballot_of_a_second_time_leaves_the_first_ballot():
     assert contents(poll)[1] == ["1,2,3"]
 
 
-def test_cast_ballot_repeated_from_the_same_page_ends_as_the_first_time():
+def test_cast_ballot_repeated_from_the_same_page_ends_as_the_first_time_with_the_same_receipt():
+    poll, page = make_poll(), uuid4()
+    codes = [cast(poll, "voter", ballot_id=page) for _ in range(2)]
+    assert codes == [receipt_code(commitment(poll.secret, page, "1,2,3"))] * 2
+    assert len(contents(poll)[1]) == 1
+
+
+def test_cast_ballot_repeated_with_other_choices_is_a_second_vote():
     poll, page = make_poll(), uuid4()
     cast(poll, "voter", ballot_id=page)
-    cast(poll, "voter", ballot_id=page)
-    assert len(contents(poll)[1]) == 1
+    with pytest.raises(AlreadyVoted):
+        cast(poll, "voter", ["4", "5", "6"], ballot_id=page)
+    assert contents(poll)[1] == ["1,2,3"]
+
+
+def test_receipt_of_is_told_for_exactly_the_ballot_in_the_box_before_and_after_the_close():
+    poll, page = make_poll(), uuid4()
+    code = cast(poll, "voter", ballot_id=page)
+    for _ in range(2):
+        assert receipt_of(poll=poll, ballot_id=page, choices="1,2,3") == code
+        assert receipt_of(poll=poll, ballot_id=page, choices="1,2,4") is None
+        assert receipt_of(poll=poll, ballot_id=uuid4(), choices="1,2,3") is None
+        end_window(poll)
+        seal_box(poll=poll, by=None)
 
 
 def test_cast_ballot_repeated_after_the_close_still_tells_the_truth():
@@ -136,64 +151,6 @@ def test_numbers_on_the_ballot_leaves_out_the_withdrawn():
     poll = make_poll(finalists=11)
     withdraw_case(case=poll.edition.cases.get(number="10"), reason="제출 기관이 철회")
     assert numbers_on_the_ballot(poll) == [*NUMBERS, "11"]
-
-
-def test_seal_box_waits_for_the_end_of_the_window():
-    poll = make_poll()
-    with pytest.raises(PollStillOpen):
-        seal_box(poll=poll, by=None)
-    end_window(poll)
-    seal_box(poll=poll, by=None)
-    sealed = Edition.objects.get(pk=poll.edition_id).sealed_at
-    seal_box(poll=poll, by=None)
-    assert Edition.objects.get(pk=poll.edition_id).sealed_at == sealed
-
-
-def test_count_ballots_only_after_the_seal():
-    poll = make_poll()
-    cast(poll, "a", ["1", "2", "3"])
-    cast(poll, "b", ["1", "2", "4"])
-    with pytest.raises(PollStillOpen):
-        count_ballots(poll)
-    end_window(poll)
-    with pytest.raises(PollStillOpen):
-        count_ballots(poll)
-    seal_box(poll=poll, by=get_user_model().objects.create(username="담당"))
-    assert count_ballots(poll) == dict.fromkeys(NUMBERS, 0) | {"1": 2, "2": 2, "3": 1, "4": 1}
-
-
-def test_count_ballots_keeps_the_votes_of_a_withdrawn_case_on_record():
-    poll = make_poll()
-    cast(poll, "a", ["1", "2", "3"])
-    withdraw_case(case=poll.edition.cases.get(number="2"), reason="제출 기관이 철회")
-    end_window(poll)
-    seal_box(poll=poll, by=None)
-    assert count_ballots(poll)["2"] == 1
-
-
-def test_seal_box_refuses_a_ballot_without_participation():
-    poll = make_poll()
-    cast(poll, "a")
-    Ballot.objects.create(poll=poll, choices="1,2,3")
-    end_window(poll)
-    with pytest.raises(BoxDoesNotReconcile, match="참여 1건과 투표지 2건"):
-        seal_box(poll=poll, by=None)
-    assert Edition.objects.get(pk=poll.edition_id).sealed_at is None
-
-
-def test_reconcile_refuses_a_ballot_with_too_few_choices():
-    poll = make_poll()
-    cast(poll, "a")
-    Ballot.objects.update(choices="1,2")
-    with pytest.raises(BoxDoesNotReconcile, match="선택 수가 규칙과 다른 투표지가 1건"):
-        reconcile(poll)
-
-
-def test_reconcile_returns_ballots_and_choices():
-    poll = make_poll()
-    for voter in "abcd":
-        cast(poll, voter)
-    assert reconcile(poll) == (4, 12)
 
 
 def test_voter_key_is_the_first_half_of_an_hmac_under_the_secret():

@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from tests.voting.polls import make_poll
 from voting import credentials
-from voting.credentials import credential_of, grant, is_done, mark_done, withdraw
+from voting.credentials import code_of, credential_of, grant, mark_done, withdraw
 
 pytestmark = pytest.mark.django_db
 
 KEY = UUID(int=7)
+CODE = "7KQ4-M2XR-9DTP"
 
 
 def request_with(response):
@@ -44,9 +45,15 @@ def test_credential_is_read_back(poll, granted):
     assert timedelta(minutes=29, seconds=58) < left <= timedelta(minutes=30)
 
 
-def test_credential_carries_these_four_facts_only(granted):
+def test_credential_carries_these_five_facts_only(granted):
     payload = granted.cookies["vote"].value.split(":")[0]
-    assert set(json.loads(signing.b64_decode(payload.encode()))) == {"poll", "key", "method", "until"}
+    assert set(json.loads(signing.b64_decode(payload.encode()))) == {
+        "poll",
+        "key",
+        "method",
+        "until",
+        "order",
+    }
 
 
 @pytest.mark.parametrize(("https", "name", "secure"), [(True, "__Host-vote", True), (False, "vote", "")])
@@ -87,7 +94,7 @@ def test_credential_of_another_poll_is_none(granted):
 
 def test_mark_of_the_end_is_no_credential(poll):
     response = HttpResponse()
-    mark_done(response, poll=poll)
+    mark_done(response, poll=poll, code=CODE)
     response.cookies["vote"] = response.cookies["voted"].value
     assert credential_of(request_with(response), poll) is None
 
@@ -104,14 +111,14 @@ def test_credential_expires_also_when_the_browser_keeps_the_cookie(poll, granted
 
 def test_end_is_known_for_ten_minutes_for_its_poll_alone(poll):
     response = HttpResponse()
-    mark_done(response, poll=poll)
+    mark_done(response, poll=poll, code=CODE)
     request = request_with(response)
-    assert is_done(request, poll)
-    assert not is_done(request, make_poll(slug="2025"))
+    assert code_of(request, poll) == CODE
+    assert code_of(request, make_poll(slug="2025")) is None
     assert response.cookies["vote"].value == ""
     assert response.cookies["voted"]["max-age"] == 600
-    request.COOKIES["voted"] = signed(credentials.DONE_SALT, poll=poll.pk)
-    assert not is_done(request, poll)
+    request.COOKIES["voted"] = signed(credentials.DONE_SALT, poll=poll.pk, code=CODE)
+    assert code_of(request, poll) is None
 
 
 def test_new_credential_forgets_the_end_of_somebody_before(granted):

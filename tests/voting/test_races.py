@@ -40,5 +40,5 @@ def test_cast_ballot_by_fifty_threads_of_one_voter_leaves_one_ballot():
 def test_cast_ballot_by_many_voters_at_once_leaves_every_ballot():
     poll = make_poll()
     ends = at_once([lambda n=n: cast(poll, f"voter {n}") for n in range(60)])
-    assert ends == [None] * 60
+    assert len(set(ends)) == 60
     assert (Participation.objects.count(), Ballot.objects.count()) == (60, 60)

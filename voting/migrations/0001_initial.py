@@ -5,8 +5,6 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
-import voting.models
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -35,7 +33,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("k", models.PositiveSmallIntegerField(default=3, verbose_name="고르는 건수")),
-                ("secret", models.BinaryField(default=voting.models.new_secret)),
+                ("secret", models.BinaryField(default=bytes)),
                 (
                     "edition",
                     models.OneToOneField(

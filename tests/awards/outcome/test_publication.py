@@ -20,8 +20,9 @@ from awards.outcome.publication import (
 from awards.rule.freezing import RuleChanged
 from cases.services import mark_finalists, withdraw_case
 from tests.awards.editions import BALLOTS, judge_all, make_contest, make_published, make_staff, vote_and_seal
-from voting.ballot_box import BoxDoesNotReconcile, PollStillOpen
-from voting.models import Ballot
+from tests.voting.polls import add_ballot
+from voting.box_sql import guards_lifted
+from voting.sealing import BoxDoesNotReconcile, PollStillOpen
 
 pytestmark = pytest.mark.django_db
 
@@ -163,7 +164,8 @@ def test_publish_after_the_rule_was_changed_is_refused(counted, staff):
 
 def test_publish_with_a_box_that_does_not_reconcile_is_refused(counted, staff):
     result = approved(counted, staff)
-    Ballot.objects.create(poll=counted.poll, choices="1,2")
+    with guards_lifted():
+        add_ballot(counted.poll, "1,2")
     with pytest.raises(BoxDoesNotReconcile):
         publish(result=result, by=staff[0])
     counted.refresh_from_db()

@@ -1,0 +1,160 @@
+"""What the database itself refuses about the rows of the box, as triggers for both databases.
+
+Rows of the box are written once. The one exception is the close: a live ballot may go once its exact copy lies in
+the sealed table, and copies, commitments and the seal may be written only while the poll is closing: its window
+is over by the database's clock and the box is not yet sealed. Nothing is added to a sealed box.
+`{new}` stands for the row that is written, `{old}` for the one that goes, `{clock}` for the running clock.
+"""
+
+from dataclasses import dataclass
+
+LIVE = ("voting_participation", "voting_ballot")
+SEALED = ("voting_sealedballot", "voting_commitment", "voting_seal")
+TABLES = (*LIVE, *SEALED)
+
+_EDITION = """SELECT 1 FROM voting_poll p JOIN cases_edition e ON e.id = p.edition_id
+WHERE p.id = {new}.poll_id AND e.sealed_at IS NULL"""
+UNSEALED = f"EXISTS ({_EDITION})"
+CLOSING = f"EXISTS ({_EDITION} AND e.voting_close_at <= {{clock}})"
+HAS_COPY = """EXISTS (SELECT 1 FROM voting_sealedballot s
+WHERE s.id = {old}.id AND s.poll_id = {old}.poll_id AND s.choices = {old}.choices AND s.mac = {old}.mac)"""
+IS_COPY = """EXISTS (SELECT 1 FROM voting_ballot b
+WHERE b.id = {new}.id AND b.poll_id = {new}.poll_id AND b.choices = {new}.choices AND b.mac = {new}.mac)"""
+NEVER = ""
+
+# What the close does, in this order, for the poll $1.
+CLOSE_BOX = (
+    """INSERT INTO voting_sealedballot (id, poll_id, choices, mac)
+SELECT id, poll_id, choices, mac FROM voting_ballot WHERE poll_id = $1 ORDER BY id""",
+    "DELETE FROM voting_ballot WHERE poll_id = $1",
+)
+
+
+@dataclass(frozen=True)
+class Guard:
+    """`event` on a row of `table` is refused unless `condition` holds."""
+
+    table: str
+    event: str
+    condition: str = NEVER
+
+    @property
+    def name(self) -> str:
+        return f"{self.table}_{self.event.lower()}_guard"
+
+
+GUARDS = (
+    *(Guard(table, "UPDATE") for table in TABLES),
+    *(Guard(table, "DELETE") for table in TABLES if table != "voting_ballot"),
+    Guard("voting_ballot", "DELETE", HAS_COPY),
+    *(Guard(table, "INSERT", UNSEALED) for table in LIVE),
+    *(Guard(table, "INSERT", CLOSING) for table in SEALED[1:]),
+    Guard("voting_sealedballot", "INSERT", f"{CLOSING} AND {IS_COPY}"),
+)
+
+
+class _Dialect:
+    clock: str
+
+    def words(self, guard: Guard) -> str:
+        return f"append-only: {guard.event} on {guard.table}"
+
+    def condition(self, guard: Guard) -> str:
+        return guard.condition.format(new="NEW", old="OLD", clock=self.clock)
+
+    def names(self) -> list[str]:
+        return [guard.name for guard in GUARDS]
+
+
+class Sqlite(_Dialect):
+    clock_with_parameters = "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')"
+    clock = clock_with_parameters.replace("%%", "%")
+
+    def make(self):
+        yield from self.lift()
+        yield from self.restore()
+
+    def lift(self):
+        return [f"DROP TRIGGER IF EXISTS {guard.name}" for guard in GUARDS]
+
+    def drop(self):
+        return self.lift()
+
+    def restore(self):
+        for guard in GUARDS:
+            when = f"WHEN NOT ({self.condition(guard)}) " if guard.condition else ""
+            yield (
+                f"CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} {when}"
+                f"BEGIN SELECT RAISE(ABORT, '{self.words(guard)}'); END"
+            )
+
+
+class Postgresql(_Dialect):
+    clock = "clock_timestamp()"
+
+    def names(self):
+        return [*super().names(), *(f"{table}_truncate_guard" for table in TABLES)]
+
+    def make(self):
+        yield from self.functions()
+        for guard in GUARDS:
+            yield self._function(guard)
+            yield (
+                f"CREATE OR REPLACE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} "
+                f"FOR EACH ROW EXECUTE FUNCTION {guard.name}()"
+            )
+        for table in TABLES:
+            yield (
+                f"CREATE OR REPLACE TRIGGER {table}_truncate_guard BEFORE TRUNCATE ON {table} "
+                f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_update_guard()"
+            )
+
+    def _function(self, guard):
+        row = "OLD" if guard.event == "DELETE" else "NEW"
+        unless = f"IF {self.condition(guard)} THEN RETURN {row}; END IF; " if guard.condition else ""
+        return (
+            f"CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
+            f"SET search_path FROM CURRENT AS $$ BEGIN {unless}RAISE EXCEPTION "
+            f"'append-only: % on %', TG_OP, TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; "
+            f"END $$"
+        )
+
+    def functions(self):
+        """What the web role may do without reading a choice: ask for a ballot it knows, and close the box."""
+        close = "; ".join(CLOSE_BOX)
+        closing = CLOSING.format(new="box", clock=self.clock)
+        yield (
+            "CREATE OR REPLACE FUNCTION voting_box_holds(bigint, uuid, bytea) RETURNS boolean LANGUAGE sql "
+            "STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$ SELECT EXISTS ("
+            "SELECT 1 FROM voting_ballot WHERE id = $2 AND poll_id = $1 AND mac = $3 UNION ALL "
+            "SELECT 1 FROM voting_sealedballot WHERE id = $2 AND poll_id = $1 AND mac = $3) $$"
+        )
+        yield (
+            "CREATE OR REPLACE FUNCTION voting_close_box(bigint) RETURNS jsonb LANGUAGE plpgsql "
+            "SECURITY DEFINER SET search_path FROM CURRENT AS $$ DECLARE counted jsonb; BEGIN "
+            f"IF NOT EXISTS (SELECT 1 FROM (SELECT $1 AS poll_id) box WHERE {closing}) THEN RAISE EXCEPTION "
+            "'the poll is not closing' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+            "SELECT coalesce(jsonb_object_agg(positions, n), '{}') INTO counted FROM ("
+            "SELECT positions, count(*) AS n FROM voting_ballot WHERE poll_id = $1 GROUP BY positions) grouped; "
+            f"{close}; RETURN counted; END $$"
+        )
+
+    def drop(self):
+        for name in (*self.names(), "voting_box_holds", "voting_close_box"):
+            yield f"DROP FUNCTION IF EXISTS {name} CASCADE"
+
+    def lift(self):
+        return self._switch("DISABLE")
+
+    def restore(self):
+        return self._switch("ENABLE")
+
+    def _switch(self, word):
+        # Foreign keys that are still to be checked would keep the tables from being altered.
+        yield "SET CONSTRAINTS ALL IMMEDIATE"
+        yield "SET CONSTRAINTS ALL DEFERRED"
+        for table in TABLES:
+            yield f"ALTER TABLE {table} {word} TRIGGER USER"
+
+
+SQLITE, POSTGRESQL = Sqlite(), Postgresql()

@@ -1,0 +1,39 @@
+"""PostgreSQL: what the web role and the counting role may do with the tables of their owner (docs/deployment.md).
+
+The web role puts ballots in and can read none of them; the counting role reads the sealed ones. Neither owns a table,
+so neither can switch a trigger off.
+"""
+
+from collections.abc import Iterator
+
+from voting.guards import TABLES
+
+_WEB = (
+    "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {web}",
+    "GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {web}",
+    "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {web}",
+    "REVOKE UPDATE, DELETE ON cases_historyentry FROM {web}",
+    *(f"REVOKE ALL ON {table} FROM {{web}}, {{count}}" for table in TABLES),
+    "GRANT SELECT, INSERT ON voting_participation TO {web}",
+    "GRANT INSERT ON voting_ballot TO {web}",
+    # How many there are, and nothing of what is in them.
+    "GRANT SELECT (id, poll_id) ON voting_ballot, voting_sealedballot TO {web}",
+    "GRANT SELECT ON voting_commitment, voting_seal TO {web}",
+)
+_COUNT = (
+    "GRANT SELECT ON voting_sealedballot TO {count}",
+    "GRANT SELECT, INSERT ON voting_commitment, voting_seal TO {count}",
+    "GRANT USAGE ON SEQUENCE voting_seal_id_seq TO {count}",
+)
+_BOTH = (
+    "GRANT USAGE ON SCHEMA {schema} TO {web}, {count}",
+    "REVOKE ALL ON FUNCTION voting_box_holds, voting_close_box FROM PUBLIC",
+    "GRANT EXECUTE ON FUNCTION voting_box_holds TO {web}",
+    "GRANT EXECUTE ON FUNCTION voting_close_box TO {web}",
+)
+
+
+def grants(*, schema: str, web: str, count: str) -> Iterator[str]:
+    """Yield the statements for the quoted names, to be run by the owner after every migration."""
+    for statement in (*_BOTH, *_WEB, *_COUNT):
+        yield statement.format(schema=schema, web=web, count=count)
