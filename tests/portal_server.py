@@ -72,18 +72,10 @@ def manage(*arguments: str, environment: Mapping[str, str]) -> str:
 def serve(environment: Mapping[str, str], log: Path) -> Iterator[str]:
     """Serve the portal described by these variables and yield its address, without a final slash."""
     port = free_port()
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py"],
-            cwd=ROOT,
-            env=os.environ | environment | {"HOST": "127.0.0.1", "PORT": str(port)},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-        )
+    process = start(environment, port, log)
     try:
         address = f"http://127.0.0.1:{port}"
-        _wait_until_healthy(process, address, log)
+        wait_until_healthy(process, address, log)
         yield address
     finally:
         process.terminate()
@@ -94,7 +86,22 @@ def serve(environment: Mapping[str, str], log: Path) -> Iterator[str]:
             process.wait()
 
 
-def _wait_until_healthy(process, address, log):
+def start(environment: Mapping[str, str], port: int, log: Path, **how) -> subprocess.Popen:
+    """Start gunicorn on this port of the loopback address; `how` goes to `Popen`."""
+    with log.open("a") as output:
+        return subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py"],
+            cwd=ROOT,
+            env=os.environ | environment | {"HOST": "127.0.0.1", "PORT": str(port)},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            **how,
+        )
+
+
+def wait_until_healthy(process: subprocess.Popen, address: str, log: Path) -> None:
+    """Return once the health check answers 200, or raise what the process said."""
     # Straight to the loopback address, whatever proxy the machine has.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     give_up = time.monotonic() + START_SECONDS

@@ -10,7 +10,8 @@ class VotingConfig(AppConfig):
     verbose_name = _("시민투표")
 
     def ready(self):
-        from voting.identity import checks  # noqa: F401
+        from voting import checks  # noqa: F401
+        from voting.identity import checks as identity_checks  # noqa: F401
 
         pre_migrate.connect(make_way, dispatch_uid="voting.make_way")
         post_migrate.connect(protect_the_box, dispatch_uid="voting.protect_the_box")

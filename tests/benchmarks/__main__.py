@@ -1,9 +1,11 @@
 """Run the benchmarks: `make bench`, or one group with `make bench ONLY=rehearsal`.
 
 A group is a module `bench_<group>.py` beside this one whose `main()` yields pairs of a name and a
-number; the name ends in its unit. Each is printed as `name = value`.
+number; the name ends in its unit. Each is printed as `name = value`. Several groups run in a process each:
+Django can be set up only once in a process, and one group's memory is not another's.
 """
 
+import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -18,10 +20,13 @@ def groups() -> list[str]:
 def main(chosen: list[str]) -> None:
     if unknown := set(chosen) - set(groups()):
         sys.exit(f"없는 묶음: {', '.join(sorted(unknown))}. 있는 묶음: {', '.join(groups())}")
-    for group in chosen or groups():
-        print(f"# {group}", flush=True)
-        for name, value in import_module(f"tests.benchmarks.{PREFIX}{group}").main():
-            print(f"{name} = {value:.3f}" if isinstance(value, float) else f"{name} = {value}", flush=True)
+    if len(chosen) != 1:
+        for group in chosen or groups():
+            subprocess.run([sys.executable, "-m", "tests.benchmarks", group], check=True)
+        return
+    print(f"# {chosen[0]}", flush=True)
+    for name, value in import_module(f"tests.benchmarks.{PREFIX}{chosen[0]}").main():
+        print(f"{name} = {value:.3f}" if isinstance(value, float) else f"{name} = {value}", flush=True)
 
 
 if __name__ == "__main__":
