@@ -69,12 +69,12 @@ def manage(*arguments: str, environment: Mapping[str, str]) -> str:
 
 
 @contextmanager
-def serve(environment: Mapping[str, str], log: Path) -> Iterator[str]:
+def serve(environment: Mapping[str, str], log: Path, application: str = "config.wsgi") -> Iterator[str]:
     """Serve the portal described by these variables and yield its address, without a final slash."""
     port = free_port()
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py"],
+            [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py", application],
             cwd=ROOT,
             env=os.environ | environment | {"HOST": "127.0.0.1", "PORT": str(port)},
             stdin=subprocess.DEVNULL,
