@@ -16,7 +16,7 @@ from itertools import repeat
 from statistics import mean, median
 from uuid import uuid4
 
-from tests.benchmarks import ready
+from tests.benchmarks import cpu, ready
 from tests.benchmarks.load import BROKEN, Tally, drive, once, post
 from tests.portal_server import serve
 
@@ -60,6 +60,8 @@ def _figures(bench, connections, measured):
     rounds = [bench.round(measured, connections) for _ in range(ROUNDS)]
     ratios = {name: median(one[name].ratio for one in rounds) for name in measured}
     yield f"cast_ratio_{connections}", ratios[TARGET]
+    yield f"cast_ratio_{connections}_of_cpu", median(one[TARGET].cpu_ratio for one in rounds)
+    yield f"cast_cpu_ms_{connections}", median(one[TARGET].tally.cpu_ms for one in rounds)
     yield f"cast_per_s_{connections}", median(one[TARGET].tally.rate for one in rounds)
     if UNLOCKED in measured:
         yield f"cast_ratio_{connections}_without_lock", ratios[UNLOCKED]
@@ -76,8 +78,11 @@ def _p99_over_p50(durations):
 
 @dataclass(frozen=True)
 class Measured:
+    """A slice, its rate and its processor time a request, each against the two slices of the control."""
+
     tally: Tally
     ratio: float
+    cpu_ratio: float
 
 
 class Bench:
@@ -94,7 +99,11 @@ class Bench:
             tallies.append(self.slice(name, connections))
             controls.append(self.slice(CONTROL, connections))
         return {
-            name: Measured(tally, tally.rate / mean((before.rate, after.rate)))
+            name: Measured(
+                tally,
+                tally.rate / mean((before.rate, after.rate)),
+                mean((before.cpu_ms, after.cpu_ms)) / tally.cpu_ms,
+            )
             for name, tally, before, after in zip(measured, tallies, controls, controls[1:], strict=False)
         }
 
@@ -106,7 +115,9 @@ class Bench:
         else:
             path = f"/{self.poll.edition.slug}/vote/cast/"
             requests = [_cast(address, path, self.poll) for _ in range(MOST_A_SLICE)]
+        before = cpu.spent()
         tally = drive(address, map(once, requests), connections=connections, seconds=SLICE_SECONDS)
+        tally.cpu_ms = (cpu.spent() - before) * 1000 / tally.statuses.total()
         if tally.ran_out:
             raise RuntimeError(f"{name}: {MOST_A_SLICE} requests were too few")
         for status, n in tally.statuses.items():

@@ -44,6 +44,8 @@ class Tally:
     finished: int = 0
     durations: list[float] = field(default_factory=list)
     ran_out: bool = False
+    # Of everybody who took part, a request; filled in by who measures it.
+    cpu_ms: float = 0.0
 
     @property
     def rate(self) -> float:
