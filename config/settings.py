@@ -97,6 +97,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     )
 else:
     DATABASES["default"].update(CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True)
+# Pages may be so old: what hardly changes is read from the database at most once in this time by a process.
+REMEMBER_SECONDS = env.float("REMEMBER_SECONDS", default=1.0)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Korean is the language of the source; English is the only catalogue.

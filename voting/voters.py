@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from cases.models import Case, Edition
+from cases.remembered import remembered
 from cases.stages import Scene
 from voting.commitments import place_on_the_ballot
 from voting.models import Ballot, Participation, Poll
@@ -24,7 +25,20 @@ def is_in_the_box(poll: Poll, ballot: UUID) -> bool:
     return Ballot.objects.filter(pk=ballot, poll=poll).exists()
 
 
+@remembered
+def poll_of(slug: str) -> Poll:
+    """Return the poll of the edition `slug`, with it, or raise `Poll.DoesNotExist`."""
+    return Poll.objects.select_related("edition").get(edition__slug=slug)
+
+
+@remembered
+def cases_on_the_ballot(edition_id: int) -> tuple[Case, ...]:
+    """Return the cases a voter may choose, with their organisations, in no order."""
+    cases = Case.objects.filter(edition=edition_id).on_the_ballot()
+    return tuple(cases.select_related("organisation").order_by())
+
+
 def cases_in_own_order(poll: Poll, voter_key: UUID) -> list[Case]:
     """Return the cases on the ballot in the order of this voter: even over all voters, stable for each."""
-    cases = poll.edition.cases.on_the_ballot().select_related("organisation")
+    cases = cases_on_the_ballot(poll.edition_id)
     return sorted(cases, key=lambda case: place_on_the_ballot(poll.secret, voter_key, case.number))
