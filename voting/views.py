@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from voting import credentials
-from voting.ballot_box import AlreadyVoted, PollClosed, cast_ballot
+from voting.ballot_box import AlreadyVoted, InvalidChoices, PollClosed, cast_ballot, check_choices
 from voting.commitments import ballot_id
 from voting.forms import BallotForm
 from voting.pages import (
@@ -21,7 +21,7 @@ from voting.pages import (
     used_page,
     while_open,
 )
-from voting.voters import can_vote, cases_in_own_order, has_voted, is_in_the_box
+from voting.voters import can_vote, cases_by_number, cases_in_own_order, has_voted, is_in_the_box
 
 NONCE_BYTES = 16
 NONCE = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -82,15 +82,18 @@ def cast(request, poll):
     if credential is None or ballot is None:
         page = lapsed_page if ballot else used_page
         return _refused(request, poll, ballot, page(request, poll))
-    form = BallotForm(request.POST, poll=poll, cases=cases_in_own_order(poll, credential.voter_key))
-    if not form.is_valid():
+    try:
+        choices = check_choices(poll, request.POST.getlist("case"), cases_by_number(poll))
+    except InvalidChoices:
+        # The page says what is wrong, beside the boxes.
+        form = BallotForm(request.POST, poll=poll, cases=cases_in_own_order(poll, credential.voter_key))
         return _refused(request, poll, ballot, _choose_page(request, poll, credential, form, INVALID))
     try:
         cast_ballot(
             poll=poll,
             voter_key=credential.voter_key,
             method=credential.method,
-            choices=form.cleaned_data["case"],
+            choices=choices,
             ballot_id=ballot,
         )
     except PollClosed:

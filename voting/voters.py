@@ -31,14 +31,18 @@ def poll_of(slug: str) -> Poll:
     return Poll.objects.select_related("edition").get(edition__slug=slug)
 
 
-@remembered
-def cases_on_the_ballot(edition_id: int) -> tuple[Case, ...]:
+def cases_by_number(poll: Poll) -> dict[str, Case]:
     """Return the cases a voter may choose, with their organisations, in no order."""
+    return _cases_by_number(poll.edition_id)
+
+
+@remembered
+def _cases_by_number(edition_id):
     cases = Case.objects.filter(edition=edition_id).on_the_ballot()
-    return tuple(cases.select_related("organisation").order_by())
+    return {case.number: case for case in cases.select_related("organisation").order_by()}
 
 
 def cases_in_own_order(poll: Poll, voter_key: UUID) -> list[Case]:
     """Return the cases on the ballot in the order of this voter: even over all voters, stable for each."""
-    cases = cases_on_the_ballot(poll.edition_id)
+    cases = cases_by_number(poll).values()
     return sorted(cases, key=lambda case: place_on_the_ballot(poll.secret, voter_key, case.number))
