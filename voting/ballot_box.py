@@ -62,16 +62,14 @@ def cast_ballot(*, poll: Poll, voter_key: UUID, method: str, choices: str, ballo
     the first one did, so an answer lost on the way can be asked for again.
     """
     try:
-        with transaction.atomic():
-            box_sql.lock_shared(poll.pk)
-            written = box_sql.write_ballot(
-                edition=poll.edition_id,
-                poll=poll.pk,
-                voter_key=voter_key,
-                method=method,
-                ballot=ballot_id,
-                choices=choices,
-            )
+        written = box_sql.write_ballot(
+            edition=poll.edition_id,
+            poll=poll.pk,
+            voter_key=voter_key,
+            method=method,
+            ballot=ballot_id,
+            choices=choices,
+        )
     except IntegrityError:
         # The ballot id is taken although the key is new: a foreign or tampered page, nothing was written.
         raise AlreadyVoted(_("이 화면은 이미 쓰였습니다. 처음부터 다시 투표해 주세요.")) from None

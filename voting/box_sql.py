@@ -9,7 +9,8 @@ SQLite has one writer at a time: `BEGIN IMMEDIATE` is its exclusive lock.
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
+import psycopg
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 # Namespace of the advisory locks, so that a poll's number meets no other lock.
 LOCK_SPACE = 0x706F6C6C
@@ -19,16 +20,18 @@ SELECT 1 FROM cases_edition
 WHERE id = %(edition)s AND sealed_at IS NULL AND voting_open_at <= {clock} AND voting_close_at > {clock}
 """
 
+_LOCK_SHARED = "SELECT pg_advisory_xact_lock_shared(%s::int, %s::int)"
+
 _CAST_POSTGRESQL = f"""
 WITH window_open AS ({_WINDOW.format(clock="clock_timestamp()")}),
 participation AS (
     INSERT INTO voting_participation (voter_key, poll_id, method, hour)
-    SELECT %(voter_key)s, %(poll)s, %(method)s, date_trunc('hour', clock_timestamp()) FROM window_open
+    SELECT %(voter_key)s, %(poll)s::bigint, %(method)s::text, date_trunc('hour', clock_timestamp()) FROM window_open
     ON CONFLICT DO NOTHING RETURNING 1
 ),
 ballot AS (
     INSERT INTO voting_ballot (id, poll_id, choices)
-    SELECT %(ballot)s, %(poll)s, %(choices)s FROM participation RETURNING 1
+    SELECT %(ballot)s, %(poll)s::bigint, %(choices)s::text FROM participation RETURNING 1
 )
 SELECT EXISTS (SELECT 1 FROM window_open), EXISTS (SELECT 1 FROM ballot)
 """
@@ -45,10 +48,8 @@ class Written:
 
 
 def lock_shared(poll_id: int) -> None:
-    """Let other casts pass and hold off the close until this transaction ends."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [LOCK_SPACE, poll_id])
+    """Let other casts pass and hold off the close until this transaction ends. PostgreSQL alone."""
+    _execute(_LOCK_SHARED, [LOCK_SPACE, poll_id])
 
 
 def lock_exclusive(poll_id: int) -> None:
@@ -61,14 +62,44 @@ def lock_exclusive(poll_id: int) -> None:
 def write_ballot(
     *, edition: int, poll: int, voter_key: UUID, method: str, ballot: UUID, choices: str
 ) -> Written:
-    """Write participation and ballot if the window is open and the key is new. Call inside a transaction."""
+    """Take the shared lock, then write participation and ballot if the window is open and the key is new.
+
+    Both in one transaction: that of the caller, else one of its own, committed when this returns.
+    """
     values = {"edition": edition, "poll": poll, "method": method, "choices": choices}
     if connection.vendor == "postgresql":
-        values |= {"voter_key": voter_key, "ballot": ballot}
-        with connection.cursor() as cursor:
-            cursor.execute(_CAST_POSTGRESQL, values)
-            return Written(*cursor.fetchone())
-    return _write_sqlite(values | {"voter_key": voter_key.hex, "ballot": ballot.hex})
+        return _write_postgresql(values | {"voter_key": voter_key, "ballot": ballot})
+    with transaction.atomic():
+        return _write_sqlite(values | {"voter_key": voter_key.hex, "ballot": ballot.hex})
+
+
+def _write_postgresql(values) -> Written:
+    if connection.in_atomic_block:
+        with transaction.atomic():
+            return _lock_and_write(values)
+    try:
+        return _lock_and_write(values)
+    except (OperationalError, InterfaceError):
+        # Instead of asking before each cast whether the server is still there: a cast is safe to repeat.
+        if connection.connection is None or connection.is_usable():
+            raise
+        connection.close()
+        return _lock_and_write(values)
+
+
+def _lock_and_write(values) -> Written:
+    """Two statements in one round trip. Outside a transaction PostgreSQL makes a pipeline one of its own."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        with connection.connection.pipeline():
+            lock_shared(values["poll"])
+            written = _execute(_CAST_POSTGRESQL, values)
+        return Written(*written.fetchone())
+
+
+def _execute(statement, values):
+    """Not by Django's cursor, which writes the values into the statement, to be planned anew each time."""
+    return psycopg.Cursor(connection.connection).execute(statement, values, prepare=True)
 
 
 def _write_sqlite(values) -> Written:
