@@ -1,8 +1,14 @@
-"""The security policy of every page, written out once."""
+"""What stands before every page, as little as the page needs."""
 
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django_otp.middleware import OTPMiddleware
+
+STAFF_ADDRESS = "/admin/"
 
 
 class PolicyMiddleware(CSPMiddleware):
@@ -21,3 +27,28 @@ class PolicyMiddleware(CSPMiddleware):
 
 def _is_of_its_own(request, response):
     return hasattr(request, "_csp_nonce") or any(name.startswith("_csp_") for name in vars(response))
+
+
+class _StaffOnly:
+    """Of use to the staff alone: pages of citizens go past it, without a session, an account or messages."""
+
+    def __call__(self, request):
+        if request.path_info.startswith(STAFF_ADDRESS):
+            return super().__call__(request)
+        return self.get_response(request)
+
+
+class StaffSessionMiddleware(_StaffOnly, SessionMiddleware):
+    pass
+
+
+class StaffAuthenticationMiddleware(_StaffOnly, AuthenticationMiddleware):
+    pass
+
+
+class StaffOTPMiddleware(_StaffOnly, OTPMiddleware):
+    pass
+
+
+class StaffMessageMiddleware(_StaffOnly, MessageMiddleware):
+    pass
