@@ -61,14 +61,21 @@ def get(address: str, path: str, cookies: Mapping[str, str]) -> bytes:
     return _request("GET", address, path, cookies)
 
 
-def post(address: str, path: str, cookies: Mapping[str, str], fields: Iterable[tuple[str, str]]) -> bytes:
-    return _request("POST", address, path, cookies, urlencode(list(fields)).encode())
+def post(
+    address: str,
+    path: str,
+    cookies: Mapping[str, str],
+    fields: Iterable[tuple[str, str]],
+    headers: tuple[str, ...] = (),
+) -> bytes:
+    return _request("POST", address, path, cookies, urlencode(list(fields)).encode(), headers)
 
 
-def _request(method, address, path, cookies, body=None):
+def _request(method, address, path, cookies, body=None, headers=()):
     """What a browser sends, as far as the server looks at it."""
     lines = [f"{method} {path} HTTP/1.1", f"Host: {urlsplit(address).netloc}"]
     lines += ["User-Agent: Mozilla/5.0", "Accept: text/html,*/*;q=0.8", "Accept-Language: ko-KR,ko;q=0.9"]
+    lines += headers
     if body is not None:
         lines += [f"Origin: {address}", "Content-Type: application/x-www-form-urlencoded"]
         lines += [f"Content-Length: {len(body)}"]
