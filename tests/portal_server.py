@@ -28,6 +28,8 @@ def portal_environment(directory: Path, database_url: str) -> dict[str, str]:
         "MEDIA_ROOT": str(directory / "media"),
         "DATABASE_URL": database_url,
         "LOG_LEVEL": "WARNING",
+        # A page shows what a test has just written.
+        "REMEMBER_SECONDS": "0",
     }
 
 

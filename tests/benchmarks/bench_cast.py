@@ -59,7 +59,7 @@ def _create_table_of_the_control():
 
 def _serve(stack, application):
     log = ready.directory() / f"{application}.log"
-    return stack.enter_context(serve({"LOG_LEVEL": "ERROR"}, log, application))
+    return stack.enter_context(serve(ready.AS_SERVED, log, application))
 
 
 def _figures(bench, connections, measured):

@@ -26,7 +26,7 @@ FIRST_NUMBER, NUMBERS = 60_000_000, 40_000_000
 def main() -> Iterator[tuple[str, float]]:
     ready.prepare()
     poll = ready.open_poll("bench-journeys")
-    with serve({"LOG_LEVEL": "ERROR"}, ready.directory() / "journeys.log") as address:
+    with serve(ready.AS_SERVED, ready.directory() / "journeys.log") as address:
         voters = Voters(address, poll.edition.slug)
         warm_up = drive(address, voters, connections=CONNECTIONS, seconds=WARM_UP_SECONDS)
         before, begun = cpu.spent(), voters.begun

@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 
 LONG = timedelta(days=1)
+# The portal as in production, but for what the demonstration does.
+AS_SERVED = {"LOG_LEVEL": "ERROR", "REMEMBER_SECONDS": "1"}
 # As on the ballot of 2021.
 FINALISTS, K = 9, 3
 NUMBERS = [str(number) for number in range(1, FINALISTS + 1)]
