@@ -12,9 +12,10 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 urlpatterns += i18n_patterns(
+    # First: a vote's address is found at once, while thousands vote.
+    path("", include("voting.urls")),
     path("", include("awards.urls")),
     path("", include("cases.urls")),
-    path("", include("voting.urls")),
     prefix_default_language=False,
 )
 

@@ -28,6 +28,8 @@ def portal_environment(directory: Path, database_url: str) -> dict[str, str]:
         "MEDIA_ROOT": str(directory / "media"),
         "DATABASE_URL": database_url,
         "LOG_LEVEL": "WARNING",
+        # A page shows what a test has just written.
+        "REMEMBER_SECONDS": "0",
     }
 
 
@@ -69,10 +71,10 @@ def manage(*arguments: str, environment: Mapping[str, str]) -> str:
 
 
 @contextmanager
-def serve(environment: Mapping[str, str], log: Path) -> Iterator[str]:
+def serve(environment: Mapping[str, str], log: Path, application: str = "config.wsgi") -> Iterator[str]:
     """Serve the portal described by these variables and yield its address, without a final slash."""
     port = free_port()
-    process = start(environment, port, log)
+    process = start(environment, port, log, application)
     try:
         address = f"http://127.0.0.1:{port}"
         wait_until_healthy(process, address, log)
@@ -86,11 +88,13 @@ def serve(environment: Mapping[str, str], log: Path) -> Iterator[str]:
             process.wait()
 
 
-def start(environment: Mapping[str, str], port: int, log: Path, **how) -> subprocess.Popen:
+def start(
+    environment: Mapping[str, str], port: int, log: Path, application: str = "config.wsgi", **how
+) -> subprocess.Popen:
     """Start gunicorn on this port of the loopback address; `how` goes to `Popen`."""
     with log.open("a") as output:
         return subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py"],
+            [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.conf.py", application],
             cwd=ROOT,
             env=os.environ | environment | {"HOST": "127.0.0.1", "PORT": str(port)},
             stdin=subprocess.DEVNULL,

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from cases.services import RuleBroken
@@ -55,18 +55,16 @@ def cast_ballot(
     """
     mac = ballot_mac(poll.secret, ballot_id, choices)
     try:
-        with transaction.atomic():
-            box_sql.lock_shared(poll.pk)
-            written = box_sql.write_ballot(
-                edition=poll.edition_id,
-                poll=poll.pk,
-                voter_key=voter_key,
-                method=method,
-                ballot=ballot_id,
-                choices=choices,
-                mac=mac,
-                positions=positions,
-            )
+        written = box_sql.write_ballot(
+            edition=poll.edition_id,
+            poll=poll.pk,
+            voter_key=voter_key,
+            method=method,
+            ballot=ballot_id,
+            choices=choices,
+            mac=mac,
+            positions=positions,
+        )
     except IntegrityError:
         # The ballot id is taken although the key is new: a foreign or tampered page, nothing was written.
         raise AlreadyVoted(_("이 화면은 이미 쓰였습니다. 처음부터 다시 투표해 주세요.")) from None

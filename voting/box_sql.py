@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
+import psycopg
 from django.conf import settings
-from django.db import Error, connection, transaction
+from django.db import Error, InterfaceError, OperationalError, connection, transaction
 
 from voting.guards import CLOSE_BOX, POSTGRESQL, SQLITE
 from voting.rights import grants
@@ -29,16 +30,19 @@ WHERE id = %(edition)s AND sealed_at IS NULL AND voided_at IS NULL
 AND voting_open_at <= {clock} AND voting_close_at > {clock}
 """
 
+_LOCK_SHARED = "SELECT pg_advisory_xact_lock_shared(%s::int, %s::int)"
+
 _CAST_POSTGRESQL = f"""
 WITH window_open AS ({_WINDOW.format(clock=POSTGRESQL.clock)}),
 participation AS (
     INSERT INTO voting_participation (voter_key, poll_id, method, hour)
-    SELECT %(voter_key)s, %(poll)s, %(method)s, date_trunc('hour', clock_timestamp()) FROM window_open
+    SELECT %(voter_key)s, %(poll)s::bigint, %(method)s::text, date_trunc('hour', clock_timestamp()) FROM window_open
     ON CONFLICT DO NOTHING RETURNING 1
 ),
 ballot AS (
     INSERT INTO voting_ballot (id, poll_id, choices, mac, positions)
-    SELECT %(ballot)s, %(poll)s, %(choices)s, %(mac)s, %(positions)s FROM participation RETURNING 1
+    SELECT %(ballot)s, %(poll)s::bigint, %(choices)s::text, %(mac)s::bytea, %(positions)s::text FROM participation
+    RETURNING 1
 )
 SELECT EXISTS (SELECT 1 FROM window_open), EXISTS (SELECT 1 FROM ballot)
 """
@@ -67,8 +71,7 @@ def is_postgresql() -> bool:
 def lock_shared(poll_id: int) -> None:
     """Let other casts pass and hold off the close until this transaction ends."""
     if is_postgresql():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [LOCK_SPACE, poll_id])
+        _execute(_LOCK_SHARED, [LOCK_SPACE, poll_id])
 
 
 def lock_exclusive(poll_id: int) -> None:
@@ -89,38 +92,70 @@ def write_ballot(
     mac: bytes,
     positions: str,
 ) -> Written:
-    """Write participation and ballot if the window is open and the key is new. Call inside a transaction."""
+    """Take the shared lock, then write participation and ballot if the window is open and the key is new.
+
+    Both in one transaction: that of the caller, else one of its own, committed when this returns.
+    """
     values = {"edition": edition, "poll": poll, "method": method, "choices": choices, "mac": mac}
     values |= {"voter_key": _key(voter_key), "ballot": _key(ballot), "positions": positions}
-    with connection.cursor() as cursor:
-        if not is_postgresql():
-            return _write_sqlite(cursor, values)
-        cursor.execute(_CAST_POSTGRESQL, values)
-        return Written(*cursor.fetchone())
+    if is_postgresql():
+        return _write_postgresql(values)
+    with transaction.atomic():
+        return _write_sqlite(values)
 
 
 def _key(value: UUID) -> UUID | str:
     return value if is_postgresql() else value.hex
 
 
-def _write_sqlite(cursor, values) -> Written:
-    cursor.execute(_WINDOW.format(clock=SQLITE.clock_with_parameters), values)
-    if cursor.fetchone() is None:
-        return Written(was_open=False, is_new=False)
-    cursor.execute(
-        "INSERT INTO voting_participation (voter_key, poll_id, method, hour) "
-        "VALUES (%(voter_key)s, %(poll)s, %(method)s, strftime('%%Y-%%m-%%d %%H:00:00', 'now')) "
-        "ON CONFLICT DO NOTHING",
-        values,
-    )
-    if cursor.rowcount == 0:
-        return Written(was_open=True, is_new=False)
-    cursor.execute(
-        "INSERT INTO voting_ballot (id, poll_id, choices, mac, positions) "
-        "VALUES (%(ballot)s, %(poll)s, %(choices)s, %(mac)s, %(positions)s)",
-        values,
-    )
-    return Written(was_open=True, is_new=True)
+def _write_postgresql(values) -> Written:
+    if connection.in_atomic_block:
+        with transaction.atomic():
+            return _lock_and_write(values)
+    try:
+        return _lock_and_write(values)
+    except (OperationalError, InterfaceError):
+        # Instead of asking before each cast whether the server is still there: a cast is safe to repeat.
+        if connection.connection is None or connection.is_usable():
+            raise
+        connection.close()
+        return _lock_and_write(values)
+
+
+def _lock_and_write(values) -> Written:
+    """Two statements in one round trip. Outside a transaction PostgreSQL makes a pipeline one of its own."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        with connection.connection.pipeline():
+            lock_shared(values["poll"])
+            written = _execute(_CAST_POSTGRESQL, values)
+        return Written(*written.fetchone())
+
+
+def _execute(statement, values):
+    """Not by Django's cursor, which writes the values into the statement, to be planned anew each time."""
+    return psycopg.Cursor(connection.connection).execute(statement, values, prepare=True)
+
+
+def _write_sqlite(values) -> Written:
+    with connection.cursor() as cursor:
+        cursor.execute(_WINDOW.format(clock=SQLITE.clock_with_parameters), values)
+        if cursor.fetchone() is None:
+            return Written(was_open=False, is_new=False)
+        cursor.execute(
+            "INSERT INTO voting_participation (voter_key, poll_id, method, hour) "
+            "VALUES (%(voter_key)s, %(poll)s, %(method)s, strftime('%%Y-%%m-%%d %%H:00:00', 'now')) "
+            "ON CONFLICT DO NOTHING",
+            values,
+        )
+        if cursor.rowcount == 0:
+            return Written(was_open=True, is_new=False)
+        cursor.execute(
+            "INSERT INTO voting_ballot (id, poll_id, choices, mac, positions) "
+            "VALUES (%(ballot)s, %(poll)s, %(choices)s, %(mac)s, %(positions)s)",
+            values,
+        )
+        return Written(was_open=True, is_new=True)
 
 
 def holds(*, poll: int, ballot: UUID, mac: bytes) -> bool:

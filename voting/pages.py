@@ -2,7 +2,8 @@
 
 from functools import wraps
 
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +14,7 @@ from cases.stages import Scene
 from voting import credentials
 from voting.models import Failure, Poll
 from voting.turnout.failures import record_failure
-from voting.voters import can_vote
+from voting.voters import can_vote, poll_of
 from voting.wrapping import SecretDestroyed
 
 STEPS = (
@@ -36,7 +37,10 @@ def poll_page(view):
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def page(request, slug):
-        poll = get_object_or_404(Poll.objects.select_related("edition"), edition__slug=slug)
+        try:
+            poll = poll_of(slug)
+        except Poll.DoesNotExist:
+            raise Http404 from None
         try:
             return view(request, poll)
         except SecretDestroyed:

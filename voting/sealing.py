@@ -23,6 +23,7 @@ from voting.commitments import (
     split_choices,
 )
 from voting.models import Commitment, Poll, Seal
+from voting.turnout.mail import send_seal
 
 
 class PollStillOpen(RuleBroken):
@@ -55,7 +56,7 @@ def seal_box(*, poll: Poll, by) -> None:
         with box_sql.as_counter():
             values = _sorted_commitments(poll)
             box_sql.write_commitments(poll.pk, values)
-            Seal.objects.create(
+            seal = Seal.objects.create(
                 poll=poll,
                 ballots=len(values),
                 participations_sha256=participations,
@@ -65,6 +66,8 @@ def seal_box(*, poll: Poll, by) -> None:
             )
         edition.sealed_at = now
         edition.save(update_fields=["sealed_at"])
+    # A mail that fails is logged; the box stays sealed, and the daily mail tells the seal again.
+    transaction.on_commit(lambda: send_seal(seal), robust=True)
 
 
 def _positions_added_up(lists: dict[str, int]) -> dict[str, int]:

@@ -7,7 +7,14 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from voting import credentials
-from voting.ballot_box import AlreadyVoted, PollClosed, cast_ballot, receipt_of
+from voting.ballot_box import (
+    AlreadyVoted,
+    InvalidChoices,
+    PollClosed,
+    cast_ballot,
+    check_choices,
+    receipt_of,
+)
 from voting.commitments import ballot_id, canonical_choices
 from voting.forms import BallotForm
 from voting.models import Failure
@@ -84,11 +91,14 @@ def cast(request, poll):
     if credential is None or ballot is None:
         page, kind = (lapsed_page, Failure.Kind.LAPSED) if ballot else (used_page, Failure.Kind.ALTERED)
         return _refused(request, poll, ballot, page(request, poll), kind)
-    form = BallotForm(request.POST, poll=poll, cases=cases_in_own_order(poll, credential.order))
-    if not form.is_valid():
+    cases = cases_in_own_order(poll, credential.order)
+    try:
+        choices = check_choices(poll, request.POST.getlist("case"), [case.number for case in cases])
+    except InvalidChoices:
+        # The page says what is wrong, beside the boxes.
+        form = BallotForm(request.POST, poll=poll, cases=cases)
         page = _choose_page(request, poll, credential, form, INVALID)
         return _refused(request, poll, ballot, page, Failure.Kind.ALTERED)
-    choices = form.cleaned_data["case"]
     try:
         code = cast_ballot(
             poll=poll,
@@ -96,7 +106,7 @@ def cast(request, poll):
             method=credential.method,
             choices=choices,
             ballot_id=ballot,
-            positions=positions_of(form.cases, choices),
+            positions=positions_of(cases, choices),
         )
     except PollClosed:
         return _missed(request, poll)

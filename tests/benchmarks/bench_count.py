@@ -6,16 +6,15 @@ Ratios are taken inside one round (bare, count, bare), so that the neighbours of
 
 import csv
 import os
-import random
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from uuid import UUID
 
 from tests import postgresql
+from tests.benchmarks.filling import add_to_the_sealed_box, fill, settle
 from tests.portal_server import manage, portal_environment
 
 BALLOTS = 1_000_000
@@ -24,8 +23,6 @@ MORE = BALLOTS
 ROUNDS = 9
 PUBLICATIONS = 5
 JUDGES = 9
-# Where the count reads: the one place that changes with it.
-TABLE = "voting_sealedballot"
 
 
 @contextmanager
@@ -72,74 +69,29 @@ def sealed_edition(directory: Path, ballots: int):
     run = Rehearsal(files=edition_files(directory), slug="count", clerk=clerk, second=second)
     for _done in rehearse(run, UP_TO_OPEN_VOTE):
         pass
-    fill(run.edition.poll, ballots)
+    fill(run.edition.poll, ballots, sheets_like_2021(run.edition.poll))
     print(f"{ballots:,} ballots: closed and sealed in {seconds(lambda: close_vote(run)):.2f} s", flush=True)
     settle()
     run.edition.refresh_from_db()
     return run
 
 
-def choices_like_2021(numbers: list[str]) -> list[str]:
-    """Return the canonical choices of every ballot of 2021, its cases exchanged for these finalists."""
+def sheets_like_2021(poll) -> list[str]:
+    """Return the canonical choices of every ballot of 2021, its cases exchanged for the finalists of `poll`."""
     from awards.rehearsal.files import SHIPPED
+    from voting.ballot_box import numbers_on_the_ballot
     from voting.commitments import canonical_choices
 
     with (SHIPPED / "2021" / "ballots.csv").open(encoding="utf-8-sig", newline="") as file:
         ballots = list(csv.reader(file))[1:]
-    drawn = dict(zip(sorted({number for ballot in ballots for number in ballot}), numbers, strict=True))
+    drawn = dict(
+        zip(
+            sorted({number for ballot in ballots for number in ballot}),
+            numbers_on_the_ballot(poll),
+            strict=True,
+        )
+    )
     return [canonical_choices(drawn[number] for number in ballot) for ballot in ballots]
-
-
-def fill(poll, ballots: int) -> None:
-    """Fill the open box by COPY, as the owner of its tables: cast one by one it would take an hour."""
-    from django.db import connection, transaction
-
-    from voting.box_sql import guards_lifted
-
-    draw, hour = random.Random(ballots), poll.edition.voting_open_at
-    with transaction.atomic(), guards_lifted(), connection.cursor() as cursor:
-        with cursor.copy("COPY voting_participation (voter_key, poll_id, method, hour) FROM STDIN") as rows:
-            for _n in range(ballots):
-                rows.write_row((UUID(int=draw.getrandbits(128)), poll.pk, "sms", hour))
-        with cursor.copy("COPY voting_ballot (id, poll_id, choices, mac, positions) FROM STDIN") as rows:
-            for row in drawn_ballots(poll, ballots, draw):
-                rows.write_row((*row, "1,4,7"))
-
-
-def add_to_the_sealed_box(poll, ballots: int) -> None:
-    """What nobody may do: only to see what more ballots cost, once nothing else is measured on this box."""
-    from django.db import connection, transaction
-
-    from voting.box_sql import guards_lifted
-
-    with transaction.atomic(), guards_lifted(), connection.cursor() as cursor:
-        with cursor.copy(f"COPY {TABLE} (id, poll_id, choices, mac) FROM STDIN") as rows:
-            for row in drawn_ballots(poll, ballots, random.Random("more")):
-                rows.write_row(row)
-    settle()
-
-
-def drawn_ballots(poll, ballots: int, draw: random.Random) -> Iterator[tuple]:
-    """Yield (id, poll, choices, mac) of ballots as the portal with its key makes them."""
-    from voting.ballot_box import numbers_on_the_ballot
-    from voting.commitments import ballot_mac
-
-    choices, secret = choices_like_2021(numbers_on_the_ballot(poll)), poll.secret
-    for _n in range(ballots):
-        ballot, chosen = UUID(int=draw.getrandbits(128)), draw.choice(choices)
-        yield ballot, poll.pk, chosen, ballot_mac(secret, ballot, chosen)
-
-
-def settle() -> None:
-    """Do what the database does by itself some minutes after a close: hint bits, visibility, statistics."""
-    from django.db import connection
-
-    from voting.guards import TABLES
-
-    with connection.cursor() as cursor:
-        for table in TABLES:
-            cursor.execute(f"VACUUM ANALYZE {table}")
-        cursor.execute("CHECKPOINT")
 
 
 def seconds(act) -> float:
@@ -152,7 +104,7 @@ def bare_count() -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT choices, count(*) FROM {TABLE} GROUP BY choices")
+        cursor.execute("SELECT choices, count(*) FROM voting_sealedballot GROUP BY choices")
         cursor.fetchall()
 
 
@@ -227,7 +179,8 @@ def main() -> Iterator[tuple[str, float]]:
         print(f"count {counted:.3f} s, bare {bare:.3f} s", flush=True)
         yield "count_ratio_1m", ratio
         yield "publish_s", publish_several_times(run)
-        add_to_the_sealed_box(poll, MORE)
+        add_to_the_sealed_box(poll, MORE, sheets_like_2021(poll))
+        settle()
         _ratio, of_more, _bare = measure(poll)
         slope = (of_more - counted) / MORE
         yield "count_us_per_ballot", slope * 1e6

@@ -162,7 +162,7 @@ def test_verify_box_without_the_secret_still_holds_the_list_against_the_seal():
 def test_command_says_what_was_checked_and_ends_with_an_error_at_the_first_difference():
     poll, out = sealed_poll(), io.StringIO()
     call_command("verify_box", "2026", stdout=out)
-    assert out.getvalue().count("✓") == 6
+    assert out.getvalue().count("✓") == 7
     assert poll.seal.sha256 in out.getvalue()
     with guards_lifted():
         one(Participation, poll).delete()

@@ -6,13 +6,12 @@ from concurrent.futures import wait as wait_for
 from threading import Event
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from cases.models import Edition
 from tests.cases.staff.accounts import make_account
 from tests.voting.polls import cast, make_poll
 from tests.voting.test_races import at_once
-from voting import box_sql
 from voting.acts.two_people import ask_for, confirm
 from voting.ballot_box import PollClosed
 from voting.models import Ballot, PollAct
@@ -32,25 +31,25 @@ def closing_its_connection(act):
         connection.close()
 
 
-def test_confirmation_waits_for_a_cast_that_is_under_way(monkeypatch):
+def test_confirmation_waits_for_a_cast_that_is_under_way():
     poll = make_poll()
     asking, confirming = (make_account(name=name, is_superuser=True) for name in ("요청", "확인"))
     act = ask_for(poll=poll, kind=PollAct.Kind.VOID, by=asking, reason="사유")
-    write, has_written, may_end = box_sql.write_ballot, Event(), Event()
+    has_written, may_end = Event(), Event()
 
-    def writing(**values):
-        written = write(**values)
-        has_written.set()
-        may_end.wait(timeout=30)
-        return written
+    def writing():
+        with transaction.atomic():
+            code = cast(poll, "voter")
+            has_written.set()
+            may_end.wait(timeout=30)
+        return code
 
     def voiding():
         confirm(act=act, by=confirming)
         return Ballot.objects.filter(poll=poll).count()
 
-    monkeypatch.setattr(box_sql, "write_ballot", writing)
     with ThreadPoolExecutor(2) as threads:
-        casting = threads.submit(closing_its_connection, lambda: cast(poll, "voter"))
+        casting = threads.submit(closing_its_connection, writing)
         assert has_written.wait(timeout=30)
         voided = threads.submit(closing_its_connection, voiding)
         assert not wait_for([voided], timeout=1).done

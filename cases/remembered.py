@@ -1,0 +1,33 @@
+"""What pages read again and again, kept by each process for at most a second.
+
+For pages alone: what is written is decided by the database, its clock and its locks. What is kept is shared
+by all requests of a process, so nobody may change it.
+"""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar
+
+from django.conf import settings
+
+Key, Value = TypeVar("Key"), TypeVar("Value")
+
+
+def remembered(load: Callable[[Key], Value]) -> Callable[[Key], Value]:
+    """Make `load` read the database at most once in `settings.REMEMBER_SECONDS` for each key.
+
+    What raises is not kept, so that keys nobody knows (an address made up) do not fill the memory.
+    """
+    kept = {}
+
+    @wraps(load)
+    def value_of(key):
+        now = time.monotonic()
+        read_at, value = kept.get(key, (None, None))
+        if read_at is None or now - read_at >= settings.REMEMBER_SECONDS:
+            value = load(key)
+            kept[key] = now, value
+        return value
+
+    return value_of
