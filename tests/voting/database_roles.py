@@ -20,7 +20,7 @@ DO $$ DECLARE name text; BEGIN
 FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP
     EXECUTE format('ALTER TABLE %I OWNER TO {owner}', name);
 END LOOP;
-EXECUTE format('ALTER SCHEMA %I OWNER TO {owner}', current_schema());
+EXECUTE format('ALTER DATABASE %I OWNER TO {owner}', current_database());
 END $$
 """
 

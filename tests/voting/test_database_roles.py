@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.contrib import admin
 from django.core.checks import run_checks
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -19,7 +19,7 @@ from awards.rehearsal.files import SHIPPED, EditionFiles
 from awards.rehearsal.run import Rehearsal, rehearse, staff_pair
 from cases.models import Edition
 from cases.services import database_now
-from cases.staff.roles import LEAD, SECOND, VOTE
+from cases.staff.roles import AUDIT, LEAD, SECOND, VOTE
 from tests.awards.editions import judge_all, make_contest
 from tests.awards.test_roles import open_or_close
 from tests.cases.staff.accounts import PASSWORD, make_account
@@ -29,8 +29,9 @@ from tests.voting.ends import DONE
 from tests.voting.polls import cast, make_poll
 from tests.voting.voter import Voter
 from voting import box_sql
+from voting.acts.two_people import ask_for, confirm
 from voting.guards import TABLES
-from voting.models import Poll
+from voting.models import Poll, PollAct
 from voting.sealing import count_ballots
 from voting.turnout.counts import enter_provider_count
 from voting.verifying import verify_box
@@ -186,8 +187,14 @@ def test_the_web_role_can_neither_read_nor_change_what_it_put_in(web):
 
 
 def test_what_the_web_role_sends_is_not_told_to_others(looking):
-    names = ("track_activities", "log_statement", "log_min_duration_statement", "log_min_error_statement")
-    assert [ask(f"SHOW {name}")[0][0] for name in names] == ["off", "none", "-1", "panic"]
+    quiet = {
+        "track_activities": "off",
+        "log_statement": "none",
+        "log_min_duration_statement": "-1",
+        "log_min_error_statement": "panic",
+        "log_error_verbosity": "terse",
+    }
+    assert {name: ask(f"SHOW {name}")[0][0] for name in quiet} == quiet
     assert ask("SELECT query FROM pg_stat_activity WHERE usename = current_user") == [("",)]
 
 
@@ -254,6 +261,8 @@ def test_a_whole_year_by_the_services(web):
     list(rehearse(run))
     assert run.edition.published_at
     assert sum(count_ballots(run.edition.poll).values()) == 15
+    with pytest.raises(CommandError, match="테이블을 가진 역할로"):
+        call_command("verify_box", "practice")
     assert differences(web) == []
 
 
@@ -287,7 +296,17 @@ def lead_to_publication(edition):
     edition.refresh_from_db()
 
 
-def test_a_whole_vote_by_the_pages(web):
+def destroy_the_secret(poll, monkeypatch):
+    """Two people, once objections are over."""
+    monkeypatch.setattr("voting.acts.destroying.database_now", lambda: timezone.now() + 31 * DAY)
+    lead, auditor = make_account(LEAD, name="총괄"), make_account(AUDIT, name="감사")
+    poll = Poll.objects.get(pk=poll.pk)
+    act = ask_for(poll=poll, kind=PollAct.Kind.DESTROY_SECRET, by=lead, reason="이의신청 기간이 끝났습니다.")
+    confirm(act=act, by=auditor)
+    assert not Poll.objects.get(pk=poll.pk).wrapped_secret
+
+
+def test_a_whole_vote_by_the_pages(web, monkeypatch):
     clerk, edition = staff_pair()[0], make_contest()
     judge_all(edition, clerk)
     open_or_close(edition, close_in=DAY)
@@ -306,6 +325,8 @@ def test_a_whole_vote_by_the_pages(web):
     assert voter.post("receipt", code="7KQ4-M2XR-9DTP").status_code == 422
     sealed = b"".join(voter.client.get("/2026/vote/sealed-box.txt"))
     assert hashlib.sha256(sealed).hexdigest() == poll.seal.sha256
+    assert differences(web) == []
+    destroy_the_secret(poll, monkeypatch)
     assert differences(web) == []
 
 
