@@ -51,7 +51,9 @@ def start(request, poll):
     form = ConsentForm(request.POST)
     if not form.is_valid():
         return _consent_page(request, poll, form, INVALID)
-    return _number_page(request, poll, NumberForm(), consent_to(poll))
+    response = _number_page(request, poll, NumberForm(), consent_to(poll))
+    credentials.forget_end(request, response)
+    return response
 
 
 def _consent_page(request, poll, form, status=200):
