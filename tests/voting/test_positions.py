@@ -136,7 +136,7 @@ def test_page_names_the_places_that_stand_out(poll, auditor):
     seal(poll)
     text = auditor.get(address(poll)).text
     assert "우연으로 보기 어려운 자리: 1, 2, 3, 4번째." in text
-    assert '<th scope="row">1번째 <small>우연으로 보기 어려움</small></th><td>25</td>' in text
+    assert '<th scope="row">1번째 <small>범위 밖</small></th><td>25</td>' in text
 
 
 def test_ballots_without_a_page_are_told_as_such(auditor):
