@@ -40,7 +40,7 @@ FAILURES = {
 
 
 # Consent comes before any cookie, also that of the forms' protection; without one nothing can be done in
-# anybody's name, and this page does nothing.
+# anybody's name, and this page does nothing (the cookie it drops does not come with another site's form).
 @csrf_exempt
 @poll_page
 @while_open
