@@ -16,7 +16,7 @@ from uuid import UUID
 
 import psycopg
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import Error, InterfaceError, OperationalError, connection, transaction
 
 from voting.guards import CLOSE_BOX, POSTGRESQL, SQLITE
 from voting.rights import grants
@@ -215,6 +215,26 @@ def as_counter() -> Iterator[None]:
             cursor.execute("RESET ROLE")
 
 
+def may_read_choices(table: str) -> bool:
+    """Whether the role of this connection may read what was chosen on the ballots in `table`."""
+    if not is_postgresql():
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(has_column_privilege(to_regclass(%s), 'choices', 'SELECT'), false)", [table]
+        )
+        return cursor.fetchone()[0]
+
+
+def may_count() -> bool:
+    """Whether this connection can seal and count as the deployment wants it: by becoming the counting role."""
+    try:
+        with transaction.atomic(), as_counter():
+            return may_read_choices("voting_sealedballot")
+    except Error:
+        return False
+
+
 def _dialect():
     return POSTGRESQL if is_postgresql() else SQLITE
 
@@ -227,7 +247,8 @@ def _run(statements) -> None:
 
 def make_guards() -> None:
     """Make every trigger and function anew, whatever a migration did to the tables."""
-    _run(_dialect().make())
+    with transaction.atomic():
+        _run(_dialect().make())
 
 
 def drop_guards() -> None:
@@ -241,7 +262,9 @@ def grant_rights(*, web: str, count: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_schema()")
         schema = cursor.fetchone()[0]
-    _run(grants(schema=quote(schema), web=quote(web), count=quote(count)))
+    # At once: between the first statement and the last, the web role may read the box.
+    with transaction.atomic():
+        _run(grants(schema=quote(schema), web=quote(web), count=quote(count)))
 
 
 def missing_guards() -> list[str]:

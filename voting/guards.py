@@ -12,8 +12,10 @@ LIVE = ("voting_participation", "voting_ballot")
 SEALED = ("voting_sealedballot", "voting_commitment", "voting_seal")
 TABLES = (*LIVE, *SEALED)
 
+# Not by the edition alone: whoever serves its pages may write its row, but nobody takes a seal away.
 _EDITION = """SELECT 1 FROM voting_poll p JOIN cases_edition e ON e.id = p.edition_id
-WHERE p.id = {new}.poll_id AND e.sealed_at IS NULL"""
+WHERE p.id = {new}.poll_id AND e.sealed_at IS NULL
+AND NOT EXISTS (SELECT 1 FROM voting_seal WHERE poll_id = p.id)"""
 UNSEALED = f"EXISTS ({_EDITION})"
 CLOSING = f"EXISTS ({_EDITION} AND e.voting_close_at <= {{clock}})"
 HAS_COPY = """EXISTS (SELECT 1 FROM voting_sealedballot s
@@ -91,12 +93,17 @@ class Sqlite(_Dialect):
 
 
 class Postgresql(_Dialect):
+    """Its functions run as their owner, and look for tables where this is made and nowhere else: unless it is named
+    last, PostgreSQL looks first among temporary tables, which anybody may call `cases_edition`."""
+
     clock = "clock_timestamp()"
+    path = "SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true)"
 
     def names(self):
         return [*super().names(), *(f"{table}_truncate_guard" for table in TABLES)]
 
     def make(self):
+        yield self.path
         yield from self.functions()
         for guard in GUARDS:
             yield self._function(guard)

@@ -6,18 +6,29 @@ so neither can switch a trigger off.
 
 from collections.abc import Iterator
 
-from voting.guards import TABLES
+from voting.guards import GUARDS, TABLES
 
+# Records of what happened: the web role adds to them. What is too old is deleted by the owner (purge_access_log).
+WRITTEN_ONCE = (
+    "cases_historyentry",
+    "cases_personaldataaccess",
+    "cases_refusal",
+    "cases_calendarchange",
+    "voting_turnoutdigest",
+    "voting_providercount",
+)
 _WEB = (
     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {web}",
     "GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {web}",
     "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {web}",
-    "REVOKE UPDATE, DELETE ON cases_historyentry, voting_turnoutdigest, voting_providercount FROM {web}",
+    f"REVOKE UPDATE, DELETE ON {', '.join(WRITTEN_ONCE)} FROM {{web}}",
+    "REVOKE DELETE ON voting_pollact FROM {web}",
     *(f"REVOKE ALL ON {table} FROM {{web}}, {{count}}" for table in TABLES),
     "GRANT SELECT, INSERT ON voting_participation TO {web}",
     "GRANT INSERT ON voting_ballot TO {web}",
-    # How many there are, and nothing of what is in them.
-    "GRANT SELECT (id, poll_id) ON voting_ballot, voting_sealedballot TO {web}",
+    # How many there are. Not their ids: in the order of the rows they would tell who cast which, once the sealed
+    # ones are read.
+    "GRANT SELECT (poll_id) ON voting_ballot TO {web}",
     "GRANT SELECT ON voting_commitment, voting_seal TO {web}",
 )
 _COUNT = (
@@ -27,6 +38,8 @@ _COUNT = (
 )
 _BOTH = (
     "GRANT USAGE ON SCHEMA {schema} TO {web}, {count}",
+    # Whoever may call a guard could hang it on a table of their own and let it look into the box.
+    f"REVOKE ALL ON FUNCTION {', '.join(guard.name for guard in GUARDS)} FROM PUBLIC",
     "REVOKE ALL ON FUNCTION voting_box_holds, voting_close_box FROM PUBLIC",
     "GRANT EXECUTE ON FUNCTION voting_box_holds TO {web}",
     "GRANT EXECUTE ON FUNCTION voting_close_box TO {web}",
@@ -34,6 +47,6 @@ _BOTH = (
 
 
 def grants(*, schema: str, web: str, count: str) -> Iterator[str]:
-    """Yield the statements for the quoted names, to be run by the owner after every migration."""
+    """Yield the statements for the quoted names, to be run by the owner in one transaction after every migration."""
     for statement in (*_BOTH, *_WEB, *_COUNT):
         yield statement.format(schema=schema, web=web, count=count)

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib import admin
+from django.core.checks import run_checks
 from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 from django.db import IntegrityError, connection, models, transaction
 from django.db.migrations import Migration
@@ -151,6 +152,8 @@ def test_a_trigger_that_was_switched_off_is_named():
         else:
             cursor.execute("ALTER TABLE voting_ballot DISABLE TRIGGER voting_ballot_delete_guard")
     assert box_sql.missing_guards() == ["voting_ballot_delete_guard"]
+    found = run_checks(tags=["database"], include_deployment_checks=True, databases=["default"])
+    assert "voting_ballot_delete_guard" in {message.id: message.msg for message in found}["voting.E011"]
 
 
 def test_box_of_one_voter_key_cannot_be_filled_twice_around_the_portal():
