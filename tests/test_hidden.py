@@ -122,6 +122,7 @@ def staff_addresses(edition):
             yield reverse(f"{base}_history", args=[row.pk])
     yield reverse("admin:cases_edition_extend", args=[edition.pk])
     yield reverse("admin:awards_closing_acts", args=[edition.pk])
+    yield reverse("admin:awards_closing_positions", args=[edition.pk])
     for round_ in edition.rounds.all():
         for name in ("overview", "printed", "differences"):
             yield reverse(f"admin:awards_judging_{name}", args=[edition.pk, round_.pk])

@@ -47,6 +47,12 @@ def grant(response, *, poll, voter_key: UUID, method: str) -> None:
     _delete(response, DONE_NAME)
 
 
+def forget_end(request, response) -> None:
+    """Whoever begins a vote on a shared device does not meet the receipt of the one before."""
+    if cookie_name(DONE_NAME) in request.COOKIES:
+        _delete(response, DONE_NAME)
+
+
 def credential_of(request, poll) -> Credential | None:
     """Return the credential that `request` carries for `poll`; None when missing, foreign, altered or expired."""
     facts = _read(request, NAME, SALT)

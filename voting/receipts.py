@@ -15,9 +15,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from cases.staff.access import client_address
+from cases.stages import Scene
 from voting.commitments import commitments_of_code
 from voting.models import Poll, Seal
-from voting.pages import INVALID, poll_page, shut_page
+from voting.pages import INVALID, OVER, poll_page, shut_page
 from voting.sealing import is_in_the_sealed_box, sealed_text
 
 TOO_MANY = 429
@@ -61,10 +62,17 @@ class ReceiptForm(forms.Form):
 @sensitive_post_parameters()
 @poll_page
 def receipt(request, poll):
-    """Tells that a ballot is in the sealed box, and nothing else of it. The code travels in the form alone."""
-    if poll.edition.is_void(timezone.now()):
+    """Tells that a ballot is in the sealed box, and nothing else of it. The code travels in the form alone.
+
+    Before the seal no code is taken.
+    """
+    scene = poll.edition.scene_at(timezone.now())
+    if scene is Scene.VOID:
         return shut_page(request, poll)
     seal = Seal.objects.filter(poll=poll).first()
+    if seal is None:
+        context = {"poll": poll, "edition": poll.edition, "is_over": scene in OVER}
+        return render(request, "voting/receipt_early.html", context)
     if request.method != "POST":
         return _receipt_page(request, poll, seal, ReceiptForm())
     form = ReceiptForm(request.POST)
@@ -73,8 +81,6 @@ def receipt(request, poll):
         return _receipt_page(request, poll, seal, form, TOO_MANY)
     if not form.is_valid():
         return _receipt_page(request, poll, seal, form, INVALID)
-    if seal is None:
-        return _receipt_page(request, poll, seal, form)
     if not is_in_the_sealed_box(poll, form.cleaned_data["code"]):
         form.add_error("code", _("투표 확인번호를 찾지 못했습니다. 번호를 다시 확인해 주세요."))
         return _receipt_page(request, poll, seal, form, INVALID)

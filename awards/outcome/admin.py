@@ -15,6 +15,7 @@ from awards.outcome.computing import compute_result
 from awards.outcome.forms import PublishForm, ReasonForm
 from awards.outcome.models import Closing
 from awards.outcome.pages import ResultPage
+from awards.outcome.positions_page import PositionsPage
 from awards.outcome.publication import approve, publish, request_approval
 from awards.outcome.steps import Act, steps_to_publication
 from cases.services import RuleBroken, close_window_now, database_now, require_not_void
@@ -32,7 +33,7 @@ VIEW = "awards.view_closing"
 
 
 @admin.register(Closing)
-class ClosingAdmin(ActsPage, admin.ModelAdmin):
+class ClosingAdmin(ActsPage, PositionsPage, admin.ModelAdmin):
     list_display = ("title", "kind", "stage")
     list_filter = ("kind",)
 

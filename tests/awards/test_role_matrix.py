@@ -188,6 +188,7 @@ def test_our_own_pages(stage, edition, clients):
         reverse("admin:auth_user_second_factor", args=[account.pk]): {LEAD},
         reverse("admin:cases_edition_extend", args=[edition.pk]): {LEAD},
         reverse("admin:awards_closing_acts", args=[edition.pk]): {LEAD, AUDIT},
+        reverse("admin:awards_closing_positions", args=[edition.pk]): {LEAD, VOTE, SECOND, AUDIT},
         reverse("admin:auth_user_password_change", args=[account.pk]): {LEAD},
         **pages_of_the_desk(edition),
         reverse("admin:awards_judge_import"): {JUDGING},

@@ -12,8 +12,11 @@ from django.core.management import call_command
 from django.db import connection
 from playwright.sync_api import sync_playwright
 
+from cases.models import Edition
 from tests.browser.chromium import launch, new_context
 from tests.portal_server import database_url, serve
+from tests.voting.polls import end_window, make_poll
+from voting.discarding import discard_box
 
 HERE = Path(__file__).parent
 
@@ -50,6 +53,19 @@ def stored(server, django_db_blocker):
                 connection.close()
 
     return open_database
+
+
+@pytest.fixture
+def own_poll(stored):
+    """An open vote of its own, to be closed by the test."""
+    with stored():
+        poll = make_poll(slug="closing-vote")
+    yield poll
+    with stored():
+        end_window(poll)
+        discard_box(poll.edition)
+        poll.edition.cases.all().delete()
+        Edition.objects.filter(pk=poll.edition_id).delete()
 
 
 def is_complaint(message):

@@ -40,6 +40,7 @@ def edition(stored):
                 method="test",
                 choices=check_choices(edition.poll, numbers, numbers_on_the_ballot(edition.poll)),
                 ballot_id=uuid4(),
+                positions="1,2",
             )
     yield edition
     # The home page of the demonstration is its own open practice vote again.
@@ -83,6 +84,9 @@ def test_two_people_take_the_practice_edition_from_the_open_vote_to_the_publishe
     expect(clerk.locator(".steps")).to_contain_text("참여 5건 = 투표지 5장")
     clerk.get_by_role("button", name="대조하고 봉인하기").click()
     expect(clerk.locator(".steps")).to_contain_text("참여 5건 = 투표지 5장 = 확인값 5건, 선택 10표")
+    clerk.get_by_role("link", name="자리별 선택").click()
+    expect(clerk.locator(".results tbody th")).to_have_text(["1번째", "2번째", "3번째 범위 밖"])
+    clerk.go_back()
     clerk.get_by_role("button", name="집계하고 산정하기").click()
     expect(clerk.locator(".results tbody tr")).to_have_count(3)
     clerk.get_by_role("button", name="승인 요청하기").click()

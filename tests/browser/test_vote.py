@@ -5,12 +5,10 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Error, expect
 
-from cases.models import Edition
 from tests.browser.citizen import START, Citizen, cutting_line
 from tests.browser.test_pages import faults
-from tests.voting.polls import end_window, make_poll
+from tests.voting.polls import end_window
 from voting.commitments import voter_key
-from voting.discarding import discard_box
 from voting.identity.numbers import to_e164
 from voting.models import Ballot, Participation, Poll
 
@@ -39,19 +37,6 @@ def box(stored):
 def on_the_phone(open_context):
     """A citizen with a phone whose browser runs no script."""
     return Citizen(open_context(**BARE_PHONE).new_page())
-
-
-@pytest.fixture
-def own_poll(stored):
-    """An open vote of its own, to be closed by the test."""
-    with stored():
-        poll = make_poll(slug="closing-vote")
-    yield poll
-    with stored():
-        end_window(poll)
-        discard_box(poll.edition)
-        poll.edition.cases.all().delete()
-        Edition.objects.filter(pk=poll.edition_id).delete()
 
 
 def test_vote_on_a_phone_without_script_takes_at_most_ten_taps(on_the_phone, box):

@@ -40,7 +40,7 @@ FAILURES = {
 
 
 # Consent comes before any cookie, also that of the forms' protection; without one nothing can be done in
-# anybody's name, and this page does nothing.
+# anybody's name, and this page does nothing (the cookie it drops does not come with another site's form).
 @csrf_exempt
 @poll_page
 @while_open
@@ -51,7 +51,9 @@ def start(request, poll):
     form = ConsentForm(request.POST)
     if not form.is_valid():
         return _consent_page(request, poll, form, INVALID)
-    return _number_page(request, poll, NumberForm(), consent_to(poll))
+    response = _number_page(request, poll, NumberForm(), consent_to(poll))
+    credentials.forget_end(request, response)
+    return response
 
 
 def _consent_page(request, poll, form, status=200):
