@@ -4,18 +4,24 @@ from django.conf import settings
 from django.utils import timezone
 
 from cases.models import Edition
+from cases.remembered import remembered
 from cases.stages import Scene
 
 
 def current_edition(request) -> Edition | None:
     """The newest contest; in the demonstration the practice edition whose vote is open or was last.
 
-    One query; a request remembers the answer.
+    One query at most; a request remembers the answer.
     """
     if not hasattr(request, "current_edition"):
-        editions = Edition.objects.with_poll_known()
+        editions = _editions(Edition.objects.db)
         request.current_edition = min(editions, key=_preference(timezone.now()), default=None)
     return request.current_edition
+
+
+@remembered
+def _editions(alias):
+    return list(Edition.objects.using(alias).with_poll_known())
 
 
 def _preference(now):

@@ -10,6 +10,7 @@ from functools import wraps
 from typing import TypeVar
 
 from django.conf import settings
+from django.http import HttpResponse
 
 Key, Value = TypeVar("Key"), TypeVar("Value")
 
@@ -31,3 +32,27 @@ def remembered(load: Callable[[Key], Value]) -> Callable[[Key], Value]:
         return value
 
     return value_of
+
+
+def remembered_page(view):
+    """Let what `view` answers to a GET be rendered at most once in `settings.REMEMBER_SECONDS` for each address.
+
+    Only for pages that are the same for everybody: no cookie read or set, no token, no query. What raises, and any
+    answer but 200, is not kept.
+    """
+    kept = {}
+
+    @wraps(view)
+    def page(request, *args, **kwargs):
+        if request.method != "GET" or request.GET:
+            return view(request, *args, **kwargs)
+        now = time.monotonic()
+        read_at, content, headers = kept.get(request.path, (None, None, None))
+        if read_at is not None and now - read_at < settings.REMEMBER_SECONDS:
+            return HttpResponse(content, headers=headers)
+        response = view(request, *args, **kwargs)
+        if response.status_code == 200 and not response.cookies:
+            kept[request.path] = now, response.content, dict(response.items())
+        return response
+
+    return page

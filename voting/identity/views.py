@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 
+from cases.remembered import remembered_page
 from voting import credentials
 from voting.commitments import voter_key
 from voting.identity.codes import (
@@ -42,6 +43,7 @@ FAILURES = {
 # Consent comes before any cookie, also that of the forms' protection; without one nothing can be done in
 # anybody's name, and this page does nothing (the cookie it drops does not come with another site's form).
 @csrf_exempt
+@remembered_page
 @poll_page
 @while_open
 def start(request, poll):
