@@ -13,7 +13,7 @@ from cases.staff.roles import AUDIT, JUDGING, LEAD, ORGANISATION, RECEPTION, ROL
 from tests.awards.test_roles import edition_at
 from tests.cases.staff.accounts import make_account
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # v looks at list, page and history; a adds; c changes; what is not named is refused.
 RIGHTS = {

@@ -22,7 +22,7 @@ from tests.voting.voter import Voter
 from voting.acts.two_people import ask_for, confirm
 from voting.models import PollAct
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 STAGES = (
     "draft",

@@ -12,7 +12,7 @@ from tests.cases.staff.accounts import make_account, sign_in
 from voting.acts.two_people import ask_for
 from voting.models import Poll, PollAct
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 WHY = "한 통신사의 번호 인증이 하루 동안 열려 있었습니다."
 VOID, DESTROY = PollAct.Kind.VOID, PollAct.Kind.DESTROY_SECRET

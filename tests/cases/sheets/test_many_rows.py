@@ -13,9 +13,10 @@ from cases.sheets.summary import ImportSummary
 from tests.cases.sheets.editions import make_edition
 from tests.cases.sheets.workbooks import xlsx
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 ROWS = 10_000
+# Of processor time: what else runs on the machine does not count.
 SECONDS = 20
 # Every row is written twice, itself and its history; SQLite takes 999 values in one statement.
 ROWS_A_QUERY = 10
@@ -60,10 +61,10 @@ def test_ten_thousand_rows():
         (" 고침", {"changed": ROWS}),
     ):
         file = sheet(ROWS, suffix)
-        start = time.perf_counter()
+        start = time.process_time()
         with CaptureQueriesContext(connection) as queries:
             found = import_cases(edition=edition, table=read_table(file, name="test"))
-        seconds = time.perf_counter() - start
+        seconds = time.process_time() - start
         print(f"{summary}: {seconds:.1f} s, {len(queries)} queries")
         assert found == ImportSummary(**summary, new_organisations=found.new_organisations)
         assert seconds < SECONDS

@@ -13,10 +13,11 @@ from cases.sheets.summary import ImportSummary
 from tests.awards.judging.sheets.editions import judged_edition
 from tests.cases.sheets.workbooks import xlsx
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 JUDGES, CASES = 40, 250
 ROWS = JUDGES * CASES
+# Of processor time: what else runs on the machine does not count.
 SECONDS = 20
 # Every row is written twice: itself and its history. SQLite takes 999 values in one statement.
 ROWS_A_QUERY = 10
@@ -39,10 +40,10 @@ def test_ten_thousand_sheets():
         ((37.5, 26, 29), ImportSummary(changed=ROWS)),
     ):
         sheet = table(points)
-        start = time.perf_counter()
+        start = time.process_time()
         with CaptureQueriesContext(connection) as queries:
             assert import_scores(round_=round_, table=sheet) == summary
-        seconds = time.perf_counter() - start
+        seconds = time.process_time() - start
         print(f"{summary}: {seconds:.1f} s, {len(queries)} queries")
         assert seconds < SECONDS
         assert len(queries) < ROWS / ROWS_A_QUERY
