@@ -13,11 +13,11 @@ from voting.models import Participation, Poll
 
 
 class PollClosed(RuleBroken):
-    """The voting window is not open by the database's clock, or the box is sealed."""
+    """The voting window is not open by the database's clock, the box is sealed, or the poll is void."""
 
 
 class AlreadyVoted(RuleBroken):
-    """This voter key has a ballot in the box; the first one stands."""
+    """This voter key has a ballot in the box, and the first stands; or the ballot's id is taken by another's page."""
 
 
 class InvalidChoices(RuleBroken):

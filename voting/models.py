@@ -75,7 +75,9 @@ class Participation(models.Model):
 
 
 class Ballot(models.Model):
-    """*What* was chosen, until the close: a random id and one canonical string. No voter, no time.
+    """*What* was chosen, until the close: one canonical string, under an id that the poll's secret makes of the
+    review page's nonce. No voter, no time; but the database itself can still join it to the participation that
+    was written with it, which is why the close copies.
 
     `mac` finds an edit made without the poll's secret. `positions` says where on the page the chosen cases
     stood, in ascending order; the close adds them up and leaves them behind.

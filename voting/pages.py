@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
+from cases.models import Edition
 from cases.stages import Scene
 from voting import credentials
 from voting.models import Failure, Poll
@@ -91,19 +92,18 @@ def shut_page(request, poll, *, is_missed=False):
 
     `is_missed` says that a ballot came too late; the clock of the database may be ahead of this process's.
     """
-    if is_missed:
-        # It may have been declared void since this request began.
-        poll.edition.refresh_from_db()
+    # Where a ballot came too late, the poll may have been declared void since this request began.
+    edition = Edition.objects.get(pk=poll.edition_id) if is_missed else poll.edition
     now = timezone.now()
-    scene = poll.edition.scene_at(now)
+    scene = edition.scene_at(now)
     if is_missed and scene is Scene.OPEN:
         scene = Scene.CLOSED
     context = {
-        "edition": poll.edition,
+        "edition": edition,
         "scene": scene,
         "is_over": scene in OVER,
         "shows_cases": scene not in (Scene.DRAFT, Scene.RECEIVING),
-        "has_date": (poll.edition.results_planned_at or now) > now,
+        "has_date": (edition.results_planned_at or now) > now,
         "is_missed": is_missed,
     }
     return render(request, "voting/shut.html", context)

@@ -156,7 +156,7 @@ def groups(poll: Poll) -> list[tuple[str, int]]:
 
 
 def count_ballots(poll: Poll) -> dict[str, int]:
-    """Return votes per case number over everything on the ballot. Only after the seal, never of a void poll."""
+    """Return votes per case number over all finalists, also withdrawn. Only after the seal, never of a void poll."""
     require_not_void(poll.edition)
     if Edition.objects.values_list("sealed_at", flat=True).get(pk=poll.edition_id) is None:
         raise PollStillOpen(_("봉인하기 전에는 표를 셀 수 없습니다."))
