@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from awards.rehearsal.loading import discard_edition
 from cases.models import OBJECTION_PERIOD, Edition, HistoryEntry
+from cases.services import database_now
 from cases.staff.roles import AUDIT, LEAD
 from tests.awards.editions import make_published
 from tests.cases.staff.accounts import make_account
@@ -42,7 +43,7 @@ def auditor():
 
 def told(poll, ago, *, is_void=False):
     """The result of `poll` was published `ago`; or the poll declared void."""
-    now = timezone.now()
+    now = database_now()
     fields = {f"{name}_{end}_at": None for name in ("submissions", "judging") for end in ("open", "close")}
     fields |= {"voting_open_at": now - ago - 2 * DAY, "voting_close_at": now - ago - DAY}
     if is_void:
