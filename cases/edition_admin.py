@@ -67,7 +67,7 @@ class EditionAdmin(ReasonedAdmin):
         edition = super().get_object(request, object_id, from_field)
         if edition is None or request.method != "POST":
             return edition
-        return Edition.objects.select_for_update().get(pk=edition.pk)
+        return Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
 
     def get_readonly_fields(self, request, obj=None):
         """The kind is fixed at creation; a window that has begun is moved only by a recorded act."""

@@ -57,5 +57,9 @@ def may_change(user, case: Case, at: datetime) -> bool:
 
 def next_number(edition: Edition) -> str:
     """The number of a case that its organisation drafts: one more than the highest whole number of the edition."""
-    numbers = Edition.objects.select_for_update().get(pk=edition.pk).cases.values_list("number", flat=True)
+    numbers = (
+        Edition.objects.select_for_update(no_key=True)
+        .get(pk=edition.pk)
+        .cases.values_list("number", flat=True)
+    )
     return str(max((int(number) for number in numbers if number.isdecimal()), default=0) + 1)

@@ -94,7 +94,7 @@ def start_window_now(*, edition: Edition, window: str, by, reason: str) -> None:
     """Open `window` of a replay or practice edition at once; its close stays. A recorded act."""
     _require_practice(edition)
     with transaction.atomic():
-        edition = Edition.objects.select_for_update().get(pk=edition.pk)
+        edition = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
         require_not_void(edition)
         _move(edition, f"{window}_open_at", database_now(), by=by, reason=reason)
 
@@ -103,7 +103,7 @@ def close_window_now(*, edition: Edition, window: str, by, reason: str) -> None:
     """Close `window` of a replay or practice edition at once. A recorded act."""
     _require_practice(edition)
     with transaction.atomic():
-        edition = Edition.objects.select_for_update().get(pk=edition.pk)
+        edition = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
         require_not_void(edition)
         require_open(edition, window)
         _move(edition, f"{window}_close_at", database_now(), by=by, reason=reason)
@@ -117,7 +117,7 @@ def extend_window(*, edition: Edition, window: str, until: datetime, by, reason:
     Raises `WindowClosed`, `NotAnExtension`, `PollVoid`.
     """
     with transaction.atomic():
-        edition = Edition.objects.select_for_update().get(pk=edition.pk)
+        edition = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
         require_not_void(edition)
         require_open(edition, window)
         if window == "voting" and edition.sealed_at is not None:
@@ -171,7 +171,7 @@ def void_edition(*, edition: Edition, by, reason: str) -> None:
     Only `voting` calls this, inside its transaction and holding the poll's exclusive lock, so that no cast that
     is under way lands afterwards. Raises `PollVoid`, `NotVoidable`.
     """
-    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    edition = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
     require_voidable(edition)
     edition.voided_at, edition.void_reason, edition.published_at = database_now(), reason, None
     with acting(by=by, reason=reason):

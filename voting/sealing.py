@@ -43,7 +43,7 @@ def seal_box(*, poll: Poll, by) -> None:
     """
     with transaction.atomic(), acting(by=by):
         box_sql.lock_exclusive(poll.pk)
-        edition = Edition.objects.select_for_update().get(pk=poll.edition_id)
+        edition = Edition.objects.select_for_update(no_key=True).get(pk=poll.edition_id)
         require_not_void(edition)
         if edition.sealed_at is not None:
             return

@@ -61,7 +61,7 @@ def confirm_reopening(*, round_: Round, by) -> tuple[Round, ...]:
 
 def _locked(round_):
     """The rounds of an edition are locked together, the edition first, as every act on several of them does."""
-    edition = Edition.objects.select_for_update().get(pk=round_.edition_id)
+    edition = Edition.objects.select_for_update(no_key=True).get(pk=round_.edition_id)
     require_before_vote(edition)
     round_ = Round.objects.select_for_update().get(pk=round_.pk)
     if round_.closed_at is None:

@@ -81,7 +81,7 @@ def close_round(*, round_: Round, by, without_scan: str | Mapping[int, str] = ""
     rule = frozen_rule(round_.edition)
     with transaction.atomic(), acting(by=by):
         # The edition first, as the reopening does: no round closes while one before it is opened again.
-        edition = Edition.objects.select_for_update().get(pk=round_.edition_id)
+        edition = Edition.objects.select_for_update(no_key=True).get(pk=round_.edition_id)
         round_ = Round.objects.select_for_update().get(pk=round_.pk)
         require_before_vote(edition)
         require_turn(round_)

@@ -63,7 +63,7 @@ def compute_result(*, edition: Edition, by) -> Result:
     entries = gather(edition)
     computation = _computed(edition, rule, entries)
     with transaction.atomic(), acting(by=by):
-        Edition.objects.select_for_update().get(pk=edition.pk)
+        Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
         require_not_void(edition)
         version = edition.results.aggregate(newest=Max("version"))["newest"] or 0
         result = Result.objects.create(

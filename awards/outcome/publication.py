@@ -77,7 +77,7 @@ def publish(*, result: Result, by, at: datetime | None = None) -> None:
 
 def _edition_of(result):
     """The edition, locked before the result as every act on both does. Raises `PollVoid`."""
-    edition = Edition.objects.select_for_update().get(pk=result.edition_id)
+    edition = Edition.objects.select_for_update(no_key=True).get(pk=result.edition_id)
     require_not_void(edition)
     return edition
 

@@ -128,7 +128,7 @@ def import_cases(*, edition: Edition, table: Table, by=None, expected: str | Non
     `WindowClosed` outside the submission window, `DataChanged`.
     """
     with transaction.atomic(), acting(by=by):
-        edition = Edition.objects.select_for_update().get(pk=edition.pk)
+        edition = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
         plan = plan_cases(edition=edition, table=table, lock=True)
         plan.carry_out(expected)
     counts = (len(plan.created), len(plan.changed))

@@ -108,7 +108,7 @@ def confirm(*, act: PollAct, by) -> PollAct:
 def _locked(poll):
     """The poll with its edition as they stand in the database, the row of the edition locked."""
     poll = Poll.objects.get(pk=poll.pk)
-    poll.edition = Edition.objects.select_for_update().get(pk=poll.edition_id)
+    poll.edition = Edition.objects.select_for_update(no_key=True).get(pk=poll.edition_id)
     return poll
 
 

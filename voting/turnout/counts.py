@@ -91,7 +91,7 @@ def enter_provider_count(*, poll: Poll, method: str, count: int, note: str, by) 
         raise UnknownProvider(_("업체가 따로 세는 인증 방법이 아닙니다."))
     with transaction.atomic(), acting(by=by, reason=note):
         # Waits for a publication under way, and is waited for by the next one.
-        edition = Edition.objects.select_for_update().get(pk=poll.edition_id)
+        edition = Edition.objects.select_for_update(no_key=True).get(pk=poll.edition_id)
         now = database_now()
         if edition.voting_close_at is None or now < edition.voting_close_at:
             raise PollStillOpen(_("투표가 끝난 뒤에 업체 인증 건수를 입력할 수 있습니다."))

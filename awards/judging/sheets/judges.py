@@ -145,7 +145,7 @@ def import_judges(*, edition: Edition, table: Table, by=None, expected: str | No
     that was shown. Raises `SheetError` with every problem, `JudgesLocked`, `DataChanged`.
     """
     with transaction.atomic(), acting(by=by):
-        edition = Edition.objects.select_for_update().get(pk=edition.pk)
+        edition = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
         plan = plan_judges(edition=edition, table=table, lock=True)
         plan.carry_out(expected)
     counts = (len(plan.created), len(plan.changed))

@@ -1,13 +1,14 @@
 """The pages that take case sheets over: what the preview says, what then happens, and who meets whom."""
 
 import re
+import time
 from datetime import timedelta
 from functools import partial
 from threading import Barrier, Thread
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -280,6 +281,44 @@ def test_two_consents_and_an_edit_at_once_end_in_words():
     assert set(answers) <= {200, 302}
     assert len(answers) == len(acts)
     assert sorted(Case.objects.values_list("number", flat=True)) in (["1"], ["1", "2"])
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_import_waits_for_a_case_typed_at_the_same_time():
+    """The commit of the typed case checks its edition: the import's lock on that row must let it."""
+    edition = make_edition("submissions")
+    organisation = Organisation.objects.create(name="중구", kind="자치구")
+    typed = Case(edition=edition, number="1", title="손으로", organisation=organisation, summary="한 문장")
+    said = []
+
+    def take_over():
+        try:
+            import_cases(edition=edition, table=table_of(CASES, row(1), row(2)))
+        except (DataChanged, DatabaseError) as error:
+            said.append(error)
+        finally:
+            connection.close()
+
+    importing = Thread(target=take_over)
+    with transaction.atomic():
+        typed.save()
+        importing.start()
+        wait_until_somebody_waits_for_a_lock()
+    importing.join()
+    assert [type(error) for error in said] == [DataChanged]
+    assert list(Case.objects.values_list("number", "title")) == [("1", "손으로")]
+
+
+def wait_until_somebody_waits_for_a_lock():
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    for _attempt in range(500):
+        with connection.cursor() as cursor:
+            cursor.execute(waiting)
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.01)
+    raise AssertionError("nobody waits")
 
 
 def test_row_that_somebody_wrote_meanwhile_is_told_in_words(edition, monkeypatch):
