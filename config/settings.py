@@ -261,3 +261,12 @@ CODE_GATEWAY = env.str(
     "CODE_GATEWAY",
     default=f"voting.identity.gateways.{'DemonstrationGateway' if DEMO else 'UnavailableGateway'}",
 )
+
+# Single sign-on for voters, by OpenID Connect; without an issuer no poll can offer it. The claim is what tells one
+# voter from another: phone_number and email are the same as a code sent there proves, any other is the provider's own.
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="").rstrip("/")
+OIDC_NAME = env.str("OIDC_NAME", default="")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_CLAIM = env.str("OIDC_CLAIM", default="phone_number")
+OIDC_SCOPE = env.str("OIDC_SCOPE", default="openid phone")

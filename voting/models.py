@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Edition
 from voting.acts.models import PollAct
 from voting.commitments import COMMITMENT_BYTES, KEY_BYTES
+from voting.identity.methods import EMAIL, METHODS, SIGN_ON, SMS, Identity, Method
 from voting.identity.models import OneTimeCode
 from voting.turnout.models import Failure, ProviderCount, Turnout, TurnoutDigest
 from voting.wrapping import new_wrapped_secret, unwrap
@@ -30,27 +31,63 @@ __all__ = [
 
 
 class Poll(models.Model):
-    """The vote of one edition. Its window is the edition's; its secret keys the voter keys."""
+    """The vote of one edition. Its window is the edition's; its secret keys the voter keys.
+
+    Who may vote, and how that is proved, is fixed when the window opens (`identity.methods.require_one_identity`).
+    """
 
     class Choices(models.TextChoices):
         EXACTLY = "exactly", _("정확히 k건")
         UP_TO = "up_to", _("k건까지")
 
+    class Eligibility(models.TextChoices):
+        EVERYONE = "everyone", _("만 14세 이상 누구나")
+        LISTED = "listed", _("명부에 있는 사람")
+
     edition = models.OneToOneField(Edition, models.PROTECT, related_name="poll", verbose_name=_("회차"))
     choices = models.CharField(_("고르는 방법"), max_length=10, choices=Choices, default=Choices.EXACTLY)
     k = models.PositiveSmallIntegerField(_("고르는 건수"), default=3)
+    eligibility = models.CharField(
+        _("투표할 수 있는 사람"), max_length=10, choices=Eligibility, default=Eligibility.EVERYONE
+    )
+    identity = models.CharField(
+        _("한 사람을 가려내는 것"), max_length=10, choices=Identity, default=Identity.PHONE
+    )
+    by_sms = models.BooleanField(_("문자 인증"), default=True)
+    by_email = models.BooleanField(_("전자우편 인증"), default=False)
+    by_sign_on = models.BooleanField(_("통합 로그인"), default=False)
     wrapped_secret = models.BinaryField(default=new_wrapped_secret, editable=False)
 
     class Meta:
         verbose_name = _("투표")
         verbose_name_plural = _("투표")
         constraints = [
+            models.CheckConstraint(
+                name="poll_method_given", condition=Q(by_sms=True) | Q(by_email=True) | Q(by_sign_on=True)
+            ),
+            models.CheckConstraint(
+                name="poll_sms_proves_phone", condition=Q(by_sms=False) | Q(identity="phone")
+            ),
+            models.CheckConstraint(
+                name="poll_email_proves_listed_email",
+                condition=Q(by_email=False) | Q(identity="email", eligibility="listed"),
+            ),
             models.CheckConstraint(name="poll_k_positive", condition=Q(k__gte=1)),
             models.CheckConstraint(name="poll_choices_known", condition=Q(choices__in=["exactly", "up_to"])),
         ]
 
     def __str__(self):
         return str(self.edition)
+
+    @property
+    def methods(self) -> list[Method]:
+        """The ways to be verified for this poll, in the order in which pages offer them."""
+        offered = {SMS: self.by_sms, EMAIL: self.by_email, SIGN_ON: self.by_sign_on}
+        return [METHODS[name] for name, is_offered in offered.items() if is_offered]
+
+    @property
+    def is_listed(self) -> bool:
+        return self.eligibility == self.Eligibility.LISTED
 
     @property
     def secret(self) -> bytes:

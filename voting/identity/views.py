@@ -1,6 +1,5 @@
 """From consent to a credential: three pages whose state travels in their forms, so that nothing is kept before."""
 
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
@@ -8,6 +7,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from cases.remembered import remembered_page
 from voting import credentials
 from voting.commitments import voter_key
+from voting.identity.admission import admit, to_the_ballot
 from voting.identity.codes import (
     DIGITS,
     CodeExpired,
@@ -22,13 +22,12 @@ from voting.identity.codes import (
 from voting.identity.consent import consent_to, is_consent
 from voting.identity.forms import CodeForm, ConsentForm, NumberForm
 from voting.identity.gateways import GatewayUnavailable, code_gateway
+from voting.identity.methods import SMS
 from voting.identity.numbers import as_written_here
 from voting.models import Failure
-from voting.pages import INVALID, by_post, poll_page, second_vote_page, step_page, while_open
+from voting.pages import INVALID, by_post, poll_page, step_page, while_open
 from voting.turnout.failures import record_failure
-from voting.voters import has_voted
 
-METHOD = "sms"
 TOO_MANY, UNAVAILABLE = 429, 503
 # As what each refusal of a code is counted.
 FAILURES = {
@@ -142,7 +141,7 @@ def _code_page(request, poll, form, slip, status=200, *, number, note=None):
 @by_post(otherwise="voting:start")
 @with_consent
 def code(request, poll, slip):
-    """The right code gives the credential. Only now may it be told that the number has voted."""
+    """The right code gives the credential."""
     form = CodeForm(request.POST)
     is_valid = form.is_valid()
     if not form.is_of_a_page:
@@ -156,25 +155,15 @@ def code(request, poll, slip):
         )
     except tuple(FAILURES) as refusal:
         if isinstance(refusal, CodeUnknown) and _is_verified(request, poll, number):
-            return _to_the_ballot(poll)
+            return to_the_ballot(poll)
         record_failure(poll, FAILURES[type(refusal)])
         form.add_error("code", str(refusal))
         status = TOO_MANY if isinstance(refusal, CodeLocked) else INVALID
         return _code_page(request, poll, form, slip, status, number=number)
-    if has_voted(poll, key):
-        return second_vote_page(request, poll)
-    response = _to_the_ballot(poll)
-    credentials.grant(response, poll=poll, voter_key=key, method=METHOD)
-    return response
+    return admit(request, poll, key=key, method=SMS)
 
 
 def _is_verified(request, poll, number):
     """This browser holds the credential of the number: the code was sent twice, by a double click or by Back."""
     credential = credentials.credential_of(request, poll)
     return credential is not None and credential.voter_key == voter_key(poll.secret, number)
-
-
-def _to_the_ballot(poll):
-    response = redirect("voting:choose", poll.edition.slug)
-    response.status_code = 303
-    return response
