@@ -234,7 +234,12 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        # Every request to a provider would be a line, at DEBUG with its headers.
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
+    },
 }
 
 # Words that belong to the operator, never to the code.
@@ -248,7 +253,8 @@ PORTAL = {
     "is_government": env.bool("PORTAL_IS_GOVERNMENT", default=False),
 }
 
-# Mail goes to 감사 alone. Without EMAIL_URL nothing can be sent, except that the demonstration prints it.
+# Mail goes to 감사, and codes to the voters of a list. Without EMAIL_URL nothing can be sent, except that the
+# demonstration prints it.
 EMAIL_URL = env.str("EMAIL_URL", default="consolemail://" if DEMO else "")
 EMAIL_TIMEOUT = 30
 if EMAIL_URL:
@@ -261,6 +267,12 @@ CODE_GATEWAY = env.str(
     "CODE_GATEWAY",
     default=f"voting.identity.gateways.{'DemonstrationGateway' if DEMO else 'UnavailableGateway'}",
 )
+
+# Text messages by SOLAPI, where CODE_GATEWAY names it. The address is another one in tests alone.
+SOLAPI_API_KEY = env.str("SOLAPI_API_KEY", default="")
+SOLAPI_API_SECRET = env.str("SOLAPI_API_SECRET", default="")
+SOLAPI_SENDER = env.str("SOLAPI_SENDER", default="")
+SOLAPI_URL = env.str("SOLAPI_URL", default="https://api.solapi.com").rstrip("/")
 
 # Single sign-on for voters, by OpenID Connect; without an issuer no poll can offer it. The claim is what tells one
 # voter from another: phone_number and email are the same as a code sent there proves, any other is the provider's own.

@@ -211,7 +211,7 @@ def whole_vote():
     """Everything that a vote leaves behind: casts, a code that waits, a seal, and the history of them all."""
     poll = make_poll()
     box = fill(poll, voters=4)
-    send_code(poll=poll, number="+821012345678", gateway=SilentGateway())
+    send_code(poll=poll, identity="+821012345678", gateway=SilentGateway())
     end_window(poll)
     seal_box(poll=poll, by=get_user_model().objects.create(username="담당"))
     return box

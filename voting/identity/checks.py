@@ -1,15 +1,19 @@
 """What must be right about sending codes before the portal starts."""
 
+import re
+
 from django.conf import settings
 from django.core.checks import Error, Tags, register
 from django.utils.module_loading import import_string
 
-from voting.identity.gateways import DemonstrationGateway
+from voting.identity.gateways import DemonstrationGateway, SolapiGateway
+
+SENDER = re.compile(r"[0-9][0-9-]{6,14}")
 
 
 @register(Tags.security)
 def check_code_gateway(app_configs, **options):
-    """Refuse a gateway that cannot be found, and the demonstration's outside the demonstration."""
+    """Refuse a gateway that cannot be found or lacks settings, and the demonstration's outside the demonstration."""
     try:
         gateway = import_string(settings.CODE_GATEWAY)
     except ImportError:
@@ -22,4 +26,28 @@ def check_code_gateway(app_configs, **options):
                 id="voting.E002",
             )
         ]
-    return []
+    return _faults_of_solapi() if issubclass(gateway, SolapiGateway) else []
+
+
+def _faults_of_solapi():
+    names = ("SOLAPI_API_KEY", "SOLAPI_API_SECRET", "SOLAPI_SENDER")
+    missing = [name for name in names if not getattr(settings, name)]
+    faults = []
+    if missing:
+        faults.append(
+            Error(
+                f"문자 보내기(SolapiGateway)에 필요한 설정이 비어 있습니다: {', '.join(missing)}",
+                hint="솔라피에서 받은 값과 미리 등록한 발신번호를 적어 주세요.",
+                id="voting.E003",
+            )
+        )
+    elif not SENDER.fullmatch(settings.SOLAPI_SENDER):
+        faults.append(
+            Error(
+                "SOLAPI_SENDER에는 솔라피에 등록한 발신번호를 숫자와 ‘-’로 적어 주세요. 예: 02-1234-5678",
+                id="voting.E004",
+            )
+        )
+    if not (settings.DEMO or settings.SOLAPI_URL.startswith("https://")):
+        faults.append(Error("SOLAPI_URL은 https://로 시작해야 합니다.", id="voting.E005"))
+    return faults

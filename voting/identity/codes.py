@@ -1,6 +1,6 @@
-"""Ask for a code, enter a code: the one way from a number to a voter key.
+"""Ask for a code, enter a code: the one way from a number or an address, the identity, to a voter key.
 
-The database's clock decides, and a lock on the row of the number counts every try, so that guesses sent at
+The database's clock decides, and a lock on the row of the identity counts every try, so that guesses sent at
 the same moment cannot be more than guesses sent one by one.
 """
 
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from cases.services import RuleBroken, database_now
 from cases.templatetags.portal import clock_words
 from voting.commitments import voter_key
-from voting.identity.gateways import CodeGateway, Delivery, GatewayUnavailable
+from voting.identity.gateways import CodeGateway, Delivery, NotSent
 from voting.identity.models import TRIES_A_CODE, OneTimeCode
 from voting.models import Poll
 
@@ -46,7 +46,7 @@ class WrongCode(RuleBroken):
             tries_left,
         ) % {"left": tries_left}
         if until:
-            words += " " + _("%(t)s부터 다시 입력해 주세요.") % {"t": _shown(until)}
+            words += " " + _("%(t)s부터 다시 입력해 주세요.") % {"t": shown(until)}
         super().__init__(words)
         self.tries_left, self.until = tries_left, until
 
@@ -69,7 +69,7 @@ class CodeLocked(RuleBroken):
     def __init__(self, until: datetime):
         super().__init__(
             _("인증번호가 여러 번 맞지 않아 잠시 멈췄습니다. %(t)s부터 다시 하실 수 있습니다.")
-            % {"t": _shown(until)}
+            % {"t": shown(until)}
         )
         self.until = until
 
@@ -80,22 +80,23 @@ class SendTooSoon(RuleBroken):
     def __init__(self, until: datetime, challenge: UUID):
         super().__init__(
             _("조금 전에 보낸 인증번호를 입력해 주세요. 새 인증번호는 %(t)s부터 받을 수 있습니다.")
-            % {"t": _shown(until)}
+            % {"t": shown(until)}
         )
         self.until, self.challenge = until, challenge
 
 
-def _shown(until):
+def shown(until):
     """The clock time from which it works for sure: to the minute, rounded up."""
     return clock_words(until + timedelta(minutes=1) - timedelta(microseconds=1))
 
 
 @dataclass(frozen=True)
 class Sent:
-    """A code is on its way: what the page carries, and what the gateway said."""
+    """A code is on its way: what the page carries, what the gateway said, and when the next may be asked for."""
 
     challenge: UUID
     delivery: Delivery
+    next_at: datetime
 
 
 def delay_after(times: int) -> timedelta:
@@ -105,13 +106,13 @@ def delay_after(times: int) -> timedelta:
     return min(FIRST_DELAY * 2 ** min(times - 1, MOST_DOUBLINGS), LONGEST_DELAY)
 
 
-def send_code(*, poll: Poll, number: str, gateway: CodeGateway) -> Sent:
-    """Send a new code to `number` (E.164); every older one of the number is void.
+def send_code(*, poll: Poll, identity: str, gateway: CodeGateway) -> Sent:
+    """Send a new code to `identity` (E.164, or an address); every older one of it is void.
 
-    Raises `SendTooSoon`, `CodeLocked`, and what the gateway raises: `GatewayUnavailable`.
+    Raises `SendTooSoon`, `CodeLocked`, and what the gateway raises: `GatewayUnavailable`, `RecipientUnreachable`.
     """
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
-    key = voter_key(poll.secret, number)
+    key = voter_key(poll.secret, identity)
     with transaction.atomic():
         now = database_now()
         row, is_new = OneTimeCode.objects.select_for_update().get_or_create(
@@ -124,17 +125,22 @@ def send_code(*, poll: Poll, number: str, gateway: CodeGateway) -> Sent:
         _renew(row, code_hmac(poll.secret, row.pk, key, code), now)
     # Outside the transaction: a provider takes seconds, and SQLite has one writer.
     try:
-        return Sent(row.pk, gateway.send(number=number, code=code, language=get_language()))
-    except GatewayUnavailable:
+        delivery = gateway.send(to=identity, code=code, language=get_language())
+    except NotSent:
         _take_back(row)
         raise
+    return Sent(row.pk, delivery, _next_send_at(row))
 
 
 def _require_patience(row, now):
     _require_unlocked(row, now)
-    until = row.sent_at + delay_after(row.sent_in_a_row)
+    until = _next_send_at(row)
     if now < until:
         raise SendTooSoon(until, row.pk)
+
+
+def _next_send_at(row):
+    return row.sent_at + delay_after(row.sent_in_a_row)
 
 
 def _renew(row, digest, now):
@@ -157,12 +163,12 @@ def code_hmac(secret: bytes, challenge: UUID, key: UUID, code: str) -> bytes:
     return hmac.digest(secret, f"code:{challenge.hex}:{key.hex}:{code}".encode(), hashlib.sha256)
 
 
-def verify_code(*, poll: Poll, challenge: UUID, number: str, code: str) -> UUID:
-    """Return the voter key of `number` (E.164) when `code` is its newest one; the code is used up then.
+def verify_code(*, poll: Poll, challenge: UUID, identity: str, code: str) -> UUID:
+    """Return the voter key of `identity` when `code` is its newest one; the code is used up then.
 
     Raises `CodeUnknown`, `CodeLocked`, `CodeSpent`, `CodeExpired` without counting a try, `WrongCode` with.
     """
-    key = voter_key(poll.secret, number)
+    key = voter_key(poll.secret, identity)
     with transaction.atomic():
         rows = OneTimeCode.objects.select_for_update().filter(pk=challenge, poll=poll, voter_key=key)
         row = rows.first()
@@ -196,6 +202,12 @@ def _require_unlocked(row, now):
     until = _locked_until(row)
     if now < until:
         raise CodeLocked(until)
+
+
+def next_code_at(poll: Poll, challenge: UUID) -> datetime | None:
+    """Return from when on the page of `challenge` may ask for a new code; None where nothing waits."""
+    row = OneTimeCode.objects.filter(pk=challenge, poll=poll).first()
+    return row and max(_next_send_at(row), _locked_until(row))
 
 
 def _locked_until(row):

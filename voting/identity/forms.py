@@ -1,4 +1,4 @@
-"""What a citizen is asked before the ballot: consent and age, a number, a code."""
+"""What a citizen is asked before the ballot: consent and age, a number or an address, a code."""
 
 import unicodedata
 
@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from voting.identity.addresses import LONGEST, AddressRefused, to_address
 from voting.identity.codes import DIGITS
 from voting.identity.numbers import NumberRefused, to_e164
 
@@ -27,9 +28,25 @@ class ConsentForm(forms.Form):
     )
 
 
-class NumberForm(forms.Form):
-    """`number` is cleaned to E.164; what was typed stays in the field."""
+class IdentityForm(forms.Form):
+    """Asks for what is proved by a code. It is cleaned to the one form that is keyed; what was typed stays."""
 
+    # The field of it.
+    asked = ""
+
+    @property
+    def identity(self):
+        return self.cleaned_data[self.asked]
+
+    @property
+    def typed(self):
+        return self[self.asked]
+
+
+class NumberForm(IdentityForm):
+    """`number` is cleaned to E.164."""
+
+    asked = "number"
     number = forms.CharField(
         label=_("휴대전화 번호"),
         help_text=_("이 번호로 인증번호를 문자로 보내 드립니다. 예: 010-1234-5678"),
@@ -47,11 +64,42 @@ class NumberForm(forms.Form):
         try:
             return to_e164(self.cleaned_data["number"])
         except NumberRefused as refusal:
-            raise ValidationError(str(refusal)) from refusal
+            raise ValidationError(str(refusal)) from None
 
 
-class CodeForm(NumberForm):
-    """The page of the code: number and challenge travel hidden."""
+class AddressForm(IdentityForm):
+    """`email` is cleaned to lower case."""
+
+    asked = "email"
+    email = forms.CharField(
+        label=_("전자우편 주소"),
+        help_text=_("이 주소로 인증번호를 전자우편으로 보내 드립니다. 예: hong@example.org"),
+        max_length=LONGEST,
+        widget=forms.TextInput(
+            attrs={
+                "type": "email",
+                "autocomplete": "email",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "class": "inp",
+                "enterkeyhint": "send",
+            }
+        ),
+        error_messages={
+            "required": _("전자우편 주소를 입력해 주세요. 예: hong@example.org"),
+            "max_length": _("전자우편 주소를 다시 확인해 주세요. 예: hong@example.org"),
+        },
+    )
+
+    def clean_email(self):
+        try:
+            return to_address(self.cleaned_data["email"])
+        except AddressRefused as refusal:
+            raise ValidationError(str(refusal)) from None
+
+
+class CodeFields(forms.Form):
+    """The page of the code: identity and challenge travel hidden."""
 
     challenge = forms.UUIDField(widget=forms.HiddenInput)
     # The demonstration's own: the code it shows, so that the page after a mistake shows it again.
@@ -81,7 +129,7 @@ class CodeForm(NumberForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["number"].widget = forms.HiddenInput()
+        self.fields[self.asked].widget = forms.HiddenInput()
 
     def clean_code(self):
         """Read what people paste: spaces, a hyphen, full-width digits."""
@@ -93,4 +141,16 @@ class CodeForm(NumberForm):
     @property
     def is_of_a_page(self):
         """Whether what travels hidden is as the page had it."""
-        return not {"number", "challenge"} & set(self.errors)
+        return not {self.asked, "challenge"} & set(self.errors)
+
+
+class NumberCodeForm(CodeFields, NumberForm):
+    pass
+
+
+class AddressCodeForm(CodeFields, AddressForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        code = self.fields["code"]
+        code.label = _("전자우편으로 받은 인증번호 6자리")
+        code.error_messages["required"] = _("전자우편으로 받은 인증번호 6자리를 입력해 주세요.")

@@ -63,3 +63,12 @@ def as_written_here(e164: str) -> str:
     '010-1234-5678'
     """
     return phonenumbers.format_number(phonenumbers.parse(e164), PhoneNumberFormat.NATIONAL)
+
+
+def digits_here(e164: str) -> str:
+    """Return the number as it is dialled in this country, digits alone.
+
+    >>> digits_here("+821012345678")
+    '01012345678'
+    """
+    return "".join(filter(str.isdecimal, as_written_here(e164)))

@@ -1,5 +1,6 @@
 """From consent to a credential: three pages whose state travels in their forms, so that nothing is kept before."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
@@ -8,6 +9,7 @@ from cases.remembered import remembered_page
 from voting import credentials
 from voting.commitments import voter_key
 from voting.identity.admission import admit, to_the_ballot
+from voting.identity.code_ways import code_way
 from voting.identity.codes import (
     DIGITS,
     CodeExpired,
@@ -16,19 +18,21 @@ from voting.identity.codes import (
     CodeUnknown,
     SendTooSoon,
     WrongCode,
+    next_code_at,
     send_code,
+    shown,
     verify_code,
 )
 from voting.identity.consent import consent_to, is_consent
-from voting.identity.forms import CodeForm, ConsentForm, NumberForm
-from voting.identity.gateways import GatewayUnavailable, code_gateway
-from voting.identity.methods import SMS
-from voting.identity.numbers import as_written_here
+from voting.identity.forms import ConsentForm
+from voting.identity.gateways import GatewayUnavailable, RecipientUnreachable
 from voting.models import Failure
 from voting.pages import INVALID, by_post, poll_page, step_page, while_open
 from voting.turnout.failures import record_failure
 
 TOO_MANY, UNAVAILABLE = 429, 503
+# Only a new code helps then.
+NEEDS_NEW_CODE = (CodeExpired, CodeSpent, CodeUnknown)
 # As what each refusal of a code is counted.
 FAILURES = {
     WrongCode: Failure.Kind.WRONG_CODE,
@@ -52,13 +56,15 @@ def start(request, poll):
     form = ConsentForm(request.POST)
     if not form.is_valid():
         return _consent_page(request, poll, form, INVALID)
-    response = _number_page(request, poll, NumberForm(), consent_to(poll))
+    way = code_way(poll)
+    response = _number_page(request, poll, way and way.form(), consent_to(poll))
     credentials.forget_end(request, response)
     return response
 
 
 def _consent_page(request, poll, form, status=200):
-    processor = code_gateway().processor
+    way = code_way(poll)
+    processor = way.gateway.processor if way else ""
     return step_page(request, "consent.html", poll, 1, form=form, processor=processor, status=status)
 
 
@@ -78,61 +84,95 @@ def with_consent(view):
     return page
 
 
+def with_way(view):
+    """Give `view(request, poll, slip, way)` the way of the poll's codes; without one only the sign-on is offered."""
+
+    def page(request, poll, slip):
+        way = code_way(poll)
+        return view(request, poll, slip, way) if way else _number_page(request, poll, None, slip)
+
+    return page
+
+
 @sensitive_post_parameters()
 @poll_page
 @while_open
 @by_post(otherwise="voting:start")
 @with_consent
-def number(request, poll, slip):
-    """Send a code to the number; asked again it sends a new one. With `fix` show the number to be mended."""
+@with_way
+def number(request, poll, slip, way):
+    """Send a code to the number or address; asked again it sends a new one. With `fix` show it to be mended."""
     if "fix" in request.POST:
-        form = NumberForm(initial={"number": request.POST.get("number", "")})
+        form = way.form(initial={way.form.asked: _typed(request, way)})
         return _number_page(request, poll, form, slip)
-    form = NumberForm(request.POST)
+    form = way.form(request.POST)
     if not form.is_valid():
         return _number_page(request, poll, form, slip, INVALID)
     try:
-        sent = send_code(poll=poll, number=form.cleaned_data["number"], gateway=code_gateway())
+        sent = send_code(poll=poll, identity=form.identity, gateway=way.gateway)
     except SendTooSoon as refusal:
         record_failure(poll, Failure.Kind.TOO_MANY)
-        shown = {"shown_code": request.POST.get("shown_code", "")[:DIGITS]}
-        page = CodeForm(initial=_held(request, refusal.challenge) | shown)
-        return _code_page(
-            request, poll, page, slip, TOO_MANY, number=form.cleaned_data["number"], note=refusal
-        )
+        shown_code = request.POST.get("shown_code", "")[:DIGITS]
+        page = way.code_form(initial=_held(request, way, refusal.challenge, shown_code))
+        told = {"identity": form.identity, "next_at": refusal.until, "note": refusal}
+        return _code_page(request, poll, way, page, slip, TOO_MANY, **told)
     except CodeLocked as refusal:
         record_failure(poll, Failure.Kind.TOO_MANY)
-        form.add_error("number", str(refusal))
+        form.add_error(way.form.asked, _with_other_way(poll, refusal))
         return _number_page(request, poll, form, slip, TOO_MANY)
+    except RecipientUnreachable as refusal:
+        record_failure(poll, Failure.Kind.UNAVAILABLE)
+        form.add_error(way.form.asked, _with_other_way(poll, refusal))
+        return _number_page(request, poll, form, slip, INVALID)
     except GatewayUnavailable as refusal:
         record_failure(poll, Failure.Kind.UNAVAILABLE)
-        form.add_error(None, f"{refusal} " + _("잠시 뒤에 다시 시도해 주세요."))
+        form.add_error(None, _with_other_way(poll, f"{refusal} " + _("잠시 뒤에 다시 시도해 주세요.")))
         return _number_page(request, poll, form, slip, UNAVAILABLE)
-    page = CodeForm(initial=_held(request, sent.challenge) | {"shown_code": sent.delivery.shown_code})
-    return _code_page(request, poll, page, slip, number=form.cleaned_data["number"])
+    page = way.code_form(initial=_held(request, way, sent.challenge, sent.delivery.shown_code))
+    told = {"identity": form.identity, "next_at": sent.next_at, "note": _note_of_a_new_code(request)}
+    return _code_page(request, poll, way, page, slip, **told)
 
 
-def _held(request, challenge):
-    return {"number": request.POST["number"], "challenge": challenge}
+def _note_of_a_new_code(request):
+    """Told by the button that was pressed, not by what is stored: whoever types somebody else's number does not
+    learn that its owner has asked before.
+    """
+    if "again" not in request.POST:
+        return ""
+    return _("새 인증번호를 보냈습니다. 전에 받은 인증번호는 이제 쓸 수 없습니다.")
+
+
+def _with_other_way(poll, words):
+    """Add that the poll has another way, where it has."""
+    other = _("통합 로그인으로는 지금도 인증하실 수 있습니다.") if poll.by_sign_on else ""
+    return f"{words} {other}".rstrip()
+
+
+def _typed(request, way):
+    return request.POST.get(way.form.asked, "")
+
+
+def _held(request, way, challenge, shown_code):
+    return {way.form.asked: _typed(request, way), "challenge": challenge, "shown_code": shown_code}
 
 
 def _number_page(request, poll, form, slip, status=200):
-    return step_page(request, "number.html", poll, 1, form=form, consent=slip, status=status)
-
-
-def _code_page(request, poll, form, slip, status=200, *, number, note=None):
-    """`number` (E.164) is told as people write it; the form carries it as it was typed."""
+    """`form` is None where there is nothing to type, because voters of the poll sign on."""
     return step_page(
-        request,
-        "code.html",
-        poll,
-        1,
-        form=form,
-        consent=slip,
-        status=status,
-        number=as_written_here(number),
-        note=note,
+        request, "number.html", poll, 1, form=form, way=code_way(poll), consent=slip, status=status
     )
+
+
+def _code_page(
+    request, poll, way, form, slip, status=200, *, identity, next_at, note="", needs_new_code=False
+):
+    """`identity` is told as people write it, the form carries it as it was typed; `next_at` is when a new code may
+    be asked for.
+    """
+    next_at = shown(next_at) if next_at and next_at > timezone.now() else ""
+    context = {"form": form, "way": way, "consent": slip, "written": way.as_written(identity)}
+    context |= {"next_at": next_at, "note": note, "needs_new_code": needs_new_code}
+    return step_page(request, "code.html", poll, 1, status=status, **context)
 
 
 @sensitive_post_parameters()
@@ -140,30 +180,37 @@ def _code_page(request, poll, form, slip, status=200, *, number, note=None):
 @while_open
 @by_post(otherwise="voting:start")
 @with_consent
-def code(request, poll, slip):
+@with_way
+def code(request, poll, slip, way):
     """The right code gives the credential."""
-    form = CodeForm(request.POST)
+    form = way.code_form(request.POST)
     is_valid = form.is_valid()
     if not form.is_of_a_page:
-        return _number_page(request, poll, NumberForm(request.POST), slip, INVALID)
-    number = form.cleaned_data["number"]
+        return _number_page(request, poll, way.form(request.POST), slip, INVALID)
+    challenge, entered = form.cleaned_data["challenge"], form.cleaned_data.get("code")
+
+    def again(status=INVALID, **more):
+        told = {"identity": form.identity, "next_at": next_code_at(poll, challenge)}
+        return _code_page(request, poll, way, form, slip, status, **told | more)
+
     if not is_valid:
-        return _code_page(request, poll, form, slip, INVALID, number=number)
+        return again()
     try:
-        key = verify_code(
-            poll=poll, challenge=form.cleaned_data["challenge"], number=number, code=form.cleaned_data["code"]
-        )
+        key = verify_code(poll=poll, challenge=challenge, identity=form.identity, code=entered)
+    except CodeLocked as refusal:
+        record_failure(poll, FAILURES[CodeLocked])
+        form.add_error("code", _with_other_way(poll, refusal))
+        return again(TOO_MANY)
     except tuple(FAILURES) as refusal:
-        if isinstance(refusal, CodeUnknown) and _is_verified(request, poll, number):
+        if isinstance(refusal, CodeUnknown) and _is_verified(request, poll, form.identity):
             return to_the_ballot(poll)
         record_failure(poll, FAILURES[type(refusal)])
         form.add_error("code", str(refusal))
-        status = TOO_MANY if isinstance(refusal, CodeLocked) else INVALID
-        return _code_page(request, poll, form, slip, status, number=number)
-    return admit(request, poll, key=key, method=SMS)
+        return again(needs_new_code=isinstance(refusal, NEEDS_NEW_CODE))
+    return admit(request, poll, key=key, method=way.method)
 
 
-def _is_verified(request, poll, number):
-    """This browser holds the credential of the number: the code was sent twice, by a double click or by Back."""
+def _is_verified(request, poll, identity):
+    """This browser holds the credential of the identity: the code was sent twice, by a double click or by Back."""
     credential = credentials.credential_of(request, poll)
-    return credential is not None and credential.voter_key == voter_key(poll.secret, number)
+    return credential is not None and credential.voter_key == voter_key(poll.secret, identity)

@@ -23,8 +23,10 @@ def outcome(act):
 
 def test_parallel_guesses_count_every_one_and_stop_at_the_delay():
     poll, gateway = make_poll(), Recorder()
-    sent = send_code(poll=poll, number=NUMBER, gateway=gateway)
-    guess = partial(verify_code, poll=poll, challenge=sent.challenge, number=NUMBER, code=wrong(gateway.code))
+    sent = send_code(poll=poll, identity=NUMBER, gateway=gateway)
+    guess = partial(
+        verify_code, poll=poll, challenge=sent.challenge, identity=NUMBER, code=wrong(gateway.code)
+    )
     ends = at_once([partial(outcome, guess)] * 40)
     assert sorted(set(ends)) == ["CodeLocked", "WrongCode"]
     assert ends.count("WrongCode") == 3
@@ -33,15 +35,15 @@ def test_parallel_guesses_count_every_one_and_stop_at_the_delay():
 
 def test_right_code_sent_twice_at_once_is_used_once():
     poll, gateway = make_poll(), Recorder()
-    sent = send_code(poll=poll, number=NUMBER, gateway=gateway)
-    guess = partial(verify_code, poll=poll, challenge=sent.challenge, number=NUMBER, code=gateway.code)
+    sent = send_code(poll=poll, identity=NUMBER, gateway=gateway)
+    guess = partial(verify_code, poll=poll, challenge=sent.challenge, identity=NUMBER, code=gateway.code)
     ends = at_once([partial(outcome, guess)] * 10)
     assert sorted(ends) == ["CodeUnknown"] * 9 + ["right"]
 
 
 def test_codes_asked_for_at_once_are_sent_once():
     poll, gateway = make_poll(), Recorder()
-    ends = at_once([partial(outcome, partial(send_code, poll=poll, number=NUMBER, gateway=gateway))] * 20)
+    ends = at_once([partial(outcome, partial(send_code, poll=poll, identity=NUMBER, gateway=gateway))] * 20)
     assert sorted(ends) == ["SendTooSoon"] * 19 + ["right"]
     assert len(gateway.sent) == 1
     assert OneTimeCode.objects.count() == 1

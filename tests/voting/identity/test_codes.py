@@ -36,8 +36,8 @@ class Recorder:
     sent: list = field(default_factory=list)
     processor = ""
 
-    def send(self, *, number, code, language):
-        self.sent.append((number, code, language))
+    def send(self, *, to, code, language):
+        self.sent.append((to, code, language))
         return Delivery()
 
     @property
@@ -52,11 +52,11 @@ class Case:
         self.poll, self.number, self.gateway = poll or make_poll(), number, Recorder()
 
     def send(self):
-        self.challenge = send_code(poll=self.poll, number=self.number, gateway=self.gateway).challenge
+        self.challenge = send_code(poll=self.poll, identity=self.number, gateway=self.gateway).challenge
         return self.gateway.code
 
     def verify(self, code):
-        return verify_code(poll=self.poll, challenge=self.challenge, number=self.number, code=code)
+        return verify_code(poll=self.poll, challenge=self.challenge, identity=self.number, code=code)
 
     def miss(self, times=1):
         """Enter wrong codes, waiting as long as one must."""
@@ -106,9 +106,9 @@ def test_code_is_bound_to_poll_number_and_challenge(case):
     with pytest.raises(CodeUnknown):
         other.verify(code)
     with pytest.raises(CodeUnknown):
-        verify_code(poll=case.poll, challenge=case.challenge, number="+821099998888", code=code)
+        verify_code(poll=case.poll, challenge=case.challenge, identity="+821099998888", code=code)
     with pytest.raises(CodeUnknown):
-        verify_code(poll=case.poll, challenge=uuid4(), number=NUMBER, code=code)
+        verify_code(poll=case.poll, challenge=uuid4(), identity=NUMBER, code=code)
     assert OneTimeCode.objects.get().tries == 0
 
 
@@ -230,7 +230,7 @@ def test_other_numbers_wait_for_nothing(case):
 
 def test_code_that_could_not_be_sent_leaves_nothing(case):
     with pytest.raises(GatewayUnavailable):
-        send_code(poll=case.poll, number=NUMBER, gateway=UnavailableGateway())
+        send_code(poll=case.poll, identity=NUMBER, gateway=UnavailableGateway())
     assert OneTimeCode.objects.count() == 0
     case.send()
 
@@ -239,5 +239,5 @@ def test_code_that_could_not_be_sent_keeps_the_count_of_wrong_tries(case):
     case.send()
     case.miss()
     with pytest.raises(GatewayUnavailable):
-        send_code(poll=case.poll, number=NUMBER, gateway=UnavailableGateway())
+        send_code(poll=case.poll, identity=NUMBER, gateway=UnavailableGateway())
     assert OneTimeCode.objects.get().wrong_in_a_row == 1

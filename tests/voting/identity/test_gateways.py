@@ -7,30 +7,36 @@ from voting.identity.gateways import (
     Delivery,
     DemonstrationGateway,
     GatewayUnavailable,
+    MailGateway,
     UnavailableGateway,
     code_gateway,
-    message,
+    mail_gateway,
 )
+from voting.identity.gateways.base import message
 
 DEMONSTRATION = "voting.identity.gateways.DemonstrationGateway"
 
 
 def test_demonstration_prints_the_message_without_the_number_and_shows_the_code(capsys):
-    delivery = DemonstrationGateway().send(number="+821012345678", code="123456", language="ko")
+    delivery = DemonstrationGateway().send(to="+821012345678", code="123456", language="ko")
     assert delivery == Delivery(shown_code="123456")
     assert capsys.readouterr().out == (
         "[민원서비스 우수사례] 투표 인증번호 123456. 다른 사람에게 알려 주지 마세요.\n"
     )
 
 
-def test_message_fits_into_one_text_message():
-    assert len(message("123456", "ko").encode("euc-kr")) <= 90
+@pytest.mark.parametrize(("language", "octets"), [("ko", 75), ("en", 76)])
+def test_message_fits_into_one_text_message(language, octets):
+    text = message("123456", language)
+    assert "123456" in text
+    assert len(text.encode("euc-kr")) == octets
+    assert octets <= 90
 
 
 @override_settings(DEMO=False)
 def test_demonstration_sends_nothing_outside_the_demonstration(capsys):
     with pytest.raises(GatewayUnavailable):
-        DemonstrationGateway().send(number="+821012345678", code="123456", language="ko")
+        DemonstrationGateway().send(to="+821012345678", code="123456", language="ko")
     assert capsys.readouterr().out == ""
 
 
@@ -49,6 +55,38 @@ def test_check_names_a_gateway_that_must_not_run(gateway, demo, faults):
         assert [
             fault.id for fault in run_checks(tags=["security"]) if fault.id.startswith("voting")
         ] == faults
+
+
+SOLAPI = "voting.identity.gateways.SolapiGateway"
+GIVEN = {"SOLAPI_API_KEY": "key", "SOLAPI_API_SECRET": "secret", "SOLAPI_SENDER": "02-1234-5678"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "faults"),
+    [
+        ({}, []),
+        ({"SOLAPI_API_KEY": ""}, ["voting.E003"]),
+        ({"SOLAPI_API_SECRET": ""}, ["voting.E003"]),
+        ({"SOLAPI_SENDER": ""}, ["voting.E003"]),
+        ({"SOLAPI_SENDER": "구청"}, ["voting.E004"]),
+        ({"SOLAPI_URL": "http://api.solapi.com"}, ["voting.E005"]),
+    ],
+)
+def test_check_names_what_the_gateway_to_phones_lacks(changed, faults):
+    with override_settings(CODE_GATEWAY=SOLAPI, DEMO=False, **(GIVEN | changed)):
+        found = [fault for fault in run_checks(tags=["security"]) if fault.id.startswith("voting")]
+    assert [fault.id for fault in found] == faults
+    if faults == ["voting.E003"]:
+        assert found[0].msg.endswith(f"비어 있습니다: {next(iter(changed))}")
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [("consolemail://", DemonstrationGateway), ("smtp://localhost:25", MailGateway), ("", MailGateway)],
+)
+def test_mail_that_would_go_to_the_console_is_shown_on_the_page(address, kind):
+    with override_settings(EMAIL_URL=address):
+        assert type(mail_gateway()) is kind
 
 
 def test_portal_of_a_city_without_a_gateway_is_accepted_and_sends_nothing(tmp_path):
