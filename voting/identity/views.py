@@ -1,5 +1,6 @@
 """From consent to a credential: three pages whose state travels in their forms, so that nothing is kept before."""
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
@@ -23,6 +24,7 @@ from voting.identity.consent import consent_to, is_consent
 from voting.identity.forms import CodeForm, ConsentForm, NumberForm
 from voting.identity.gateways import GatewayUnavailable, code_gateway
 from voting.identity.methods import SMS
+from voting.identity.notice import Notice
 from voting.identity.numbers import as_written_here
 from voting.models import Failure
 from voting.pages import INVALID, by_post, poll_page, step_page, while_open
@@ -58,8 +60,8 @@ def start(request, poll):
 
 
 def _consent_page(request, poll, form, status=200):
-    processor = code_gateway().processor
-    return step_page(request, "consent.html", poll, 1, form=form, processor=processor, status=status)
+    context = {"form": form, "notice": Notice(poll), "address_days": settings.ADDRESS_DAYS}
+    return step_page(request, "consent.html", poll, 1, status=status, **context)
 
 
 def with_consent(view):
