@@ -249,6 +249,7 @@ PORTAL = {
     "phone": env.str("PORTAL_PHONE", default="00-0000-0000"),
     "hours": env.str("PORTAL_HOURS", default=""),
     "audit_phone": env.str("PORTAL_AUDIT_PHONE", default="00-0000-0000"),
+    "privacy_officer": env.str("PORTAL_PRIVACY_OFFICER", default=""),
     # "이 누리집은 대한민국 공식 전자정부 누리집입니다." only for a real government operator.
     "is_government": env.bool("PORTAL_IS_GOVERNMENT", default=False),
 }
@@ -282,3 +283,6 @@ OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
 OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
 OIDC_CLAIM = env.str("OIDC_CLAIM", default="phone_number")
 OIDC_SCOPE = env.str("OIDC_SCOPE", default="openid phone")
+
+# How long the keyed form of a client's address is kept.
+ADDRESS_DAYS = env.int("ADDRESS_DAYS", default=7)

@@ -13,17 +13,28 @@ from django.views.decorators.http import require_http_methods
 from cases.models import Edition
 from cases.stages import Scene
 from voting import credentials
+from voting.identity.methods import Identity
 from voting.models import Failure, Poll
 from voting.turnout.failures import record_failure
 from voting.voters import can_vote, poll_of
 from voting.wrapping import SecretDestroyed
 
-STEPS = (
-    gettext_lazy("번호 인증"),
+LATER_STEPS = (
     gettext_lazy("사례 선택"),
     gettext_lazy("선택 확인"),
     gettext_lazy("투표 완료"),
 )
+# The first step, and that somebody has voted, in words of what the poll tells voters apart by.
+PROOFS = {
+    Identity.PHONE: gettext_lazy("번호 인증"),
+    Identity.EMAIL: gettext_lazy("주소 인증"),
+    Identity.MEMBER: gettext_lazy("로그인 인증"),
+}
+HAS_VOTED = {
+    Identity.PHONE: gettext_lazy("이 번호로 이미 투표했습니다"),
+    Identity.EMAIL: gettext_lazy("이 주소로 이미 투표했습니다"),
+    Identity.MEMBER: gettext_lazy("이미 투표했습니다"),
+}
 OVER = (Scene.CLOSED, Scene.TALLYING, Scene.PUBLISHED, Scene.VOID)
 INVALID, CONFLICT, FORBIDDEN = 422, 409, 403
 
@@ -81,7 +92,7 @@ def step_page(request, template, poll, step, *, status=200, **context):
     """Render a page of the step `step` (1 to 4)."""
     steps = [
         {"number": n, "name": name, "state": "done" if n < step else "now" if n == step else ""}
-        for n, name in enumerate(STEPS, start=1)
+        for n, name in enumerate((PROOFS[poll.identity], *LATER_STEPS), start=1)
     ]
     context |= {"poll": poll, "edition": poll.edition, "step": step, "steps": steps}
     return render(request, f"voting/{template}", context, status=status)
@@ -121,7 +132,7 @@ def already_page(request, poll):
         request,
         poll,
         CONFLICT,
-        heading=_("이 번호로 이미 투표했습니다"),
+        heading=HAS_VOTED[poll.identity],
         lead=_("먼저 한 투표가 유효합니다."),
         more=_("바꾸거나 취소할 수 없고, 두 번 집계되지 않습니다."),
         has_voted=True,
@@ -137,9 +148,7 @@ def lapsed_page(request, poll):
         poll,
         FORBIDDEN,
         heading=_("이 화면의 투표는 투표함에 들어가지 않았습니다"),
-        lead=_(
-            "번호를 인증한 지 30분이 지났거나 인증한 내용이 남아 있지 않습니다. 처음부터 다시 투표해 주세요."
-        ),
+        lead=_("인증한 지 30분이 지났거나 인증한 내용이 남아 있지 않습니다. 처음부터 다시 투표해 주세요."),
         more=_("다른 화면에서 이미 투표를 마치셨다면 그 투표는 그대로 유효합니다."),
     )
 

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from voting import receipts, views
+from voting.identity import notice
 from voting.identity import views as identity
 
 app_name = "voting"
@@ -21,5 +22,6 @@ urlpatterns = [
             ]
         ),
     ),
+    path("privacy/", notice.privacy, name="privacy"),
     path("<slug:slug>/receipt/", receipts.receipt, name="receipt"),
 ]

@@ -205,6 +205,7 @@ MAIN_MENU = (
 FOOTER_MENU = (
     Entry(gettext_lazy("내 표 확인"), "voting:receipt", is_of_edition=True, needs_poll=True),
     PAST_AWARDS,
+    Entry(gettext_lazy("개인정보 처리방침"), "voting:privacy"),
 )
 
 

@@ -15,6 +15,7 @@ PATHS = (
     "/2021/cases/24/",
     "/practice/cases/",
     "/editions/",
+    "/privacy/",
     "/2022/results/",
     "/nothing/",
     "/admin/login/",

@@ -1,5 +1,6 @@
 """From consent to a credential: three pages whose state travels in their forms, so that nothing is kept before."""
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -26,6 +27,7 @@ from voting.identity.codes import (
 from voting.identity.consent import consent_to, is_consent
 from voting.identity.forms import ConsentForm
 from voting.identity.gateways import GatewayUnavailable, RecipientUnreachable
+from voting.identity.notice import Notice
 from voting.models import Failure
 from voting.pages import INVALID, by_post, poll_page, step_page, while_open
 from voting.turnout.failures import record_failure
@@ -63,9 +65,8 @@ def start(request, poll):
 
 
 def _consent_page(request, poll, form, status=200):
-    way = code_way(poll)
-    processor = way.gateway.processor if way else ""
-    return step_page(request, "consent.html", poll, 1, form=form, processor=processor, status=status)
+    context = {"form": form, "notice": Notice(poll), "address_days": settings.ADDRESS_DAYS}
+    return step_page(request, "consent.html", poll, 1, status=status, **context)
 
 
 def with_consent(view):
@@ -119,7 +120,7 @@ def number(request, poll, slip, way):
     except CodeLocked as refusal:
         record_failure(poll, Failure.Kind.TOO_MANY)
         form.add_error(way.form.asked, _with_other_way(poll, refusal))
-        return _number_page(request, poll, form, slip, TOO_MANY)
+        return _number_page(request, poll, form, slip, TOO_MANY, _("잠시 뒤에 다시 해 주세요"))
     except RecipientUnreachable as refusal:
         record_failure(poll, Failure.Kind.UNAVAILABLE)
         form.add_error(way.form.asked, _with_other_way(poll, refusal))
@@ -127,7 +128,7 @@ def number(request, poll, slip, way):
     except GatewayUnavailable as refusal:
         record_failure(poll, Failure.Kind.UNAVAILABLE)
         form.add_error(None, _with_other_way(poll, f"{refusal} " + _("잠시 뒤에 다시 시도해 주세요.")))
-        return _number_page(request, poll, form, slip, UNAVAILABLE)
+        return _number_page(request, poll, form, slip, UNAVAILABLE, _("인증번호를 보내지 못했습니다"))
     page = way.code_form(initial=_held(request, way, sent.challenge, sent.delivery.shown_code))
     told = {"identity": form.identity, "next_at": sent.next_at, "note": _note_of_a_new_code(request)}
     return _code_page(request, poll, way, page, slip, **told)
@@ -156,23 +157,21 @@ def _held(request, way, challenge, shown_code):
     return {way.form.asked: _typed(request, way), "challenge": challenge, "shown_code": shown_code}
 
 
-def _number_page(request, poll, form, slip, status=200):
-    """`form` is None where there is nothing to type, because voters of the poll sign on."""
-    return step_page(
-        request, "number.html", poll, 1, form=form, way=code_way(poll), consent=slip, status=status
-    )
+def _number_page(request, poll, form, slip, status=200, summary=""):
+    """`form` is None where there is nothing to type, because voters of the poll sign on; `summary` stands above its
+    faults where it is not for the citizen to mend them.
+    """
+    context = {"form": form, "way": code_way(poll), "consent": slip, "summary": summary}
+    return step_page(request, "number.html", poll, 1, status=status, **context)
 
 
-def _code_page(
-    request, poll, way, form, slip, status=200, *, identity, next_at, note="", needs_new_code=False
-):
+def _code_page(request, poll, way, form, slip, status=200, *, identity, next_at, **more):
     """`identity` is told as people write it, the form carries it as it was typed; `next_at` is when a new code may
     be asked for.
     """
-    next_at = shown(next_at) if next_at and next_at > timezone.now() else ""
     context = {"form": form, "way": way, "consent": slip, "written": way.as_written(identity)}
-    context |= {"next_at": next_at, "note": note, "needs_new_code": needs_new_code}
-    return step_page(request, "code.html", poll, 1, status=status, **context)
+    context["next_at"] = shown(next_at) if next_at and next_at > timezone.now() else ""
+    return step_page(request, "code.html", poll, 1, status=status, **context | more)
 
 
 @sensitive_post_parameters()
@@ -200,7 +199,7 @@ def code(request, poll, slip, way):
     except CodeLocked as refusal:
         record_failure(poll, FAILURES[CodeLocked])
         form.add_error("code", _with_other_way(poll, refusal))
-        return again(TOO_MANY)
+        return again(TOO_MANY, summary=_("잠시 뒤에 다시 해 주세요"))
     except tuple(FAILURES) as refusal:
         if isinstance(refusal, CodeUnknown) and _is_verified(request, poll, form.identity):
             return to_the_ballot(poll)

@@ -37,11 +37,10 @@ class TestConsent:
     def test_boxes_are_never_ticked_beforehand(self, voter):
         assert " checked" not in voter.get("start").text
 
-    def test_page_says_what_is_kept_and_no_more(self, voter):
+    def test_page_says_what_may_be_refused(self, voter):
         text = voter.get("start").text
-        assert "번호는 저장하지 않고, 비밀 키로 바꾼 값만 그 키를 없앨 때까지 보관합니다." in text
         assert "동의하지 않으실 수 있으며, 그 경우 온라인 투표에 참여할 수 없습니다." in text
-        assert "접속 주소" not in text
+        assert 'href="/privacy/"' in text
 
     @override_settings(CODE_GATEWAY="voting.identity.gateways.UnavailableGateway")
     def test_no_processor_is_named_where_there_is_none(self, voter):
