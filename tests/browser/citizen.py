@@ -14,8 +14,9 @@ NUMBERS = (f"010-7{n:03}-0001" for n in count())
 class Citizen:
     """Walks through the vote by taps and counts them; what is typed is not counted."""
 
-    def __init__(self, page, number=None, start=START):
-        self.page, self.number, self.start = page, number or next(NUMBERS), start
+    def __init__(self, page, number=None, start=START, asked="number"):
+        """`asked` is the field on the page of the number; where that is an address, `number` is one."""
+        self.page, self.number, self.start, self.asked = page, number or next(NUMBERS), start, asked
         self.taps = 0
 
     def tap(self, target):
@@ -39,7 +40,7 @@ class Citizen:
         self.press("동의하고 계속하기")
 
     def ask(self):
-        self.page.fill("#id_number", self.number)
+        self.page.fill(f"#id_{self.asked}", self.number)
         self.press("인증번호 받기")
 
     @property

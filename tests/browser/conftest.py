@@ -55,17 +55,24 @@ def stored(server, django_db_blocker):
     return open_database
 
 
-@pytest.fixture
-def own_poll(stored):
-    """An open vote of its own, to be closed by the test."""
+@contextmanager
+def standing(stored, make, slug):
+    """An open vote of its own for one test, gone afterwards."""
     with stored():
-        poll = make_poll(slug="closing-vote")
+        poll = make(slug=slug)
     yield poll
     with stored():
         end_window(poll)
         discard_box(poll.edition)
         poll.edition.cases.all().delete()
         Edition.objects.filter(pk=poll.edition_id).delete()
+
+
+@pytest.fixture
+def own_poll(stored):
+    """An open vote of its own, to be closed by the test."""
+    with standing(stored, make_poll, "closing-vote") as poll:
+        yield poll
 
 
 def is_complaint(message):

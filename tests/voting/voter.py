@@ -38,9 +38,16 @@ def let_time_pass(**span):
 
 
 class Voter:
+    # Under which name the forms carry what is proved.
+    asked = "number"
+
     def __init__(self, poll, number=NUMBER, client=None):
         self.poll, self.number = poll, number
         self.client = client or Client()
+
+    @property
+    def typed(self):
+        return {self.asked: self.number}
 
     def url(self, name):
         return reverse(f"voting:{name}", args=[self.poll.edition.slug])
@@ -61,14 +68,14 @@ class Voter:
         self.consent()
         return self.ask_again()
 
-    def ask_again(self):
-        response = self.post("number", consent=self.slip, number=self.number)
+    def ask_again(self, **more):
+        response = self.post("number", self.typed, consent=self.slip, **more)
         if 'name="challenge"' in response.text:
             self.challenge = hidden(response, "challenge")
         return response
 
     def enter(self, code):
-        return self.post("code", consent=self.slip, number=self.number, challenge=self.challenge, code=code)
+        return self.post("code", self.typed, consent=self.slip, challenge=self.challenge, code=code)
 
     def verify(self):
         """Come as far as a right code leads."""
@@ -97,3 +104,12 @@ class Voter:
         self.review(*numbers)
         response = self.cast(*numbers)
         return self.client.get(response["Location"]) if response.status_code == 303 else response
+
+
+class MailVoter(Voter):
+    """Is verified by mail; `number` is the address as it was typed."""
+
+    asked = "email"
+
+    def __init__(self, poll, number="Hong@Example.org", client=None):
+        super().__init__(poll, number, client)
