@@ -7,6 +7,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from cases.remembered import remembered_page
 from voting import credentials
 from voting.commitments import voter_key
+from voting.eligibility.public import who_may_vote
 from voting.identity.admission import admit, to_the_ballot
 from voting.identity.codes import (
     DIGITS,
@@ -59,7 +60,8 @@ def start(request, poll):
 
 def _consent_page(request, poll, form, status=200):
     processor = code_gateway().processor
-    return step_page(request, "consent.html", poll, 1, form=form, processor=processor, status=status)
+    who = who_may_vote(poll)
+    return step_page(request, "consent.html", poll, 1, form=form, processor=processor, who=who, status=status)
 
 
 def with_consent(view):
