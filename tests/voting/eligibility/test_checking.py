@@ -131,7 +131,9 @@ class TestPublic:
         make_list(poll, kind="eligible")
         make_list(poll, kind="excluded", is_confirmed=False)
         hours = [poll.edition.voting_open_at, poll.edition.voting_close_at]
-        for hour, kind in zip([*hours, hours[0]], ["not_eligible", "not_eligible", "wrong_code"], strict=True):
+        for hour, kind in zip(
+            [*hours, hours[0]], ["not_eligible", "not_eligible", "wrong_code"], strict=True
+        ):
             Failure.objects.create(poll=poll, hour=hour, kind=kind, count=3)
         with django_assert_num_queries(2):
             who = who_may_vote(poll)
