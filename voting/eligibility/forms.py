@@ -74,7 +74,9 @@ class ListForm(forms.Form):
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
         error_messages={
-            "required": gettext_lazy("파일을 골라 주세요. 10MB보다 큰 파일은 나누어 저장해 주세요."),
+            "required": gettext_lazy(
+                "파일을 골라 주세요. 10MB보다 큰 파일은 필요한 열만 남겨 저장해 주세요."
+            ),
             "invalid": gettext_lazy("파일을 골라 주세요."),
         },
     )
