@@ -20,7 +20,8 @@ from voting.identity.methods import Identity
 from voting.identity.numbers import to_e164
 from voting.models import Poll
 
-MAX_ROWS = 200_000
+# More would take longer than a request may.
+MAX_ROWS = 100_000
 LONGEST_MEMBER = 255
 KEY = "voter"
 
