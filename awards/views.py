@@ -11,6 +11,7 @@ from awards.outcome.publication import published_result
 from awards.outcome.tables import results_csv
 from cases.models import Edition
 from cases.stages import Scene
+from voting.eligibility.public import who_may_vote
 
 
 @require_safe
@@ -37,7 +38,10 @@ def results(request, slug):
         )
         context = {"edition": edition, "scene": scene, "latest": latest}
         return render(request, "awards/results_waiting.html", context)
-    return render(request, "awards/results.html", {"edition": edition, "page": ResultPage(edition, result)})
+    poll = getattr(edition, "poll", None)
+    who = who_may_vote(poll) if poll else None
+    context = {"edition": edition, "page": ResultPage(edition, result), "who": who}
+    return render(request, "awards/results.html", context)
 
 
 @require_safe

@@ -171,6 +171,7 @@ HISTORY = {
     "voting.Poll": {"left_out": ("wrapped_secret",)},
     "voting.PollAct": {},
     "voting.ProviderCount": {},
+    "voting.VoterList": {},
     "awards.Rule": {},
     "awards.Round": {},
     "awards.Criterion": {},

@@ -31,7 +31,7 @@ def protect_the_box(app_config, *, using, plan=(), **options):
 
     if app_config.label != "voting" or using != connection.alias:
         return
-    if "voting_seal" not in connection.introspection.table_names():
+    if "voting_listedvoter" not in connection.introspection.table_names():
         return
     box_sql.make_guards()
     if settings.WEB_ROLE:

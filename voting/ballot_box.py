@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from cases.services import RuleBroken
 from voting import box_sql
-from voting.commitments import ballot_mac, canonical_choices, commitment, receipt_code
+from voting.commitments import ballot_mac, canonical_choices, commitment, listed_key, receipt_code
+from voting.eligibility.checking import refusal_of
 from voting.models import Participation, Poll
 
 
@@ -51,7 +52,7 @@ def cast_ballot(
     `choices` is what `check_choices` returned: the costly checks stand outside, the transaction is
     short. A repeated cast with the same key, `ballot_id` and choices finds its own ballot and ends as
     the first one did, so an answer lost on the way can be asked for again. `positions` tells where on the
-    page the chosen cases stood. Raises `PollClosed`, `AlreadyVoted`.
+    page the chosen cases stood. Raises `PollClosed`, `NotEligible`, `AlreadyVoted`.
     """
     mac = ballot_mac(poll.secret, ballot_id, choices)
     try:
@@ -59,6 +60,7 @@ def cast_ballot(
             edition=poll.edition_id,
             poll=poll.pk,
             voter_key=voter_key,
+            listed=listed_key(poll.secret, voter_key),
             method=method,
             ballot=ballot_id,
             choices=choices,
@@ -72,6 +74,8 @@ def cast_ballot(
         return receipt_code(commitment(poll.secret, ballot_id, choices))
     if not written.was_open:
         raise PollClosed(_("시민투표가 끝났습니다."))
+    if not written.is_eligible:
+        raise refusal_of(poll, voter_key)
     raise AlreadyVoted(_("이 번호로 이미 투표했습니다. 먼저 한 투표가 유효합니다."))
 
 

@@ -18,6 +18,7 @@ import psycopg
 from django.conf import settings
 from django.db import Error, InterfaceError, OperationalError, connection, transaction
 
+from voting.eligibility.condition import IS_ELIGIBLE
 from voting.guards import CLOSE_BOX, POSTGRESQL, SQLITE
 from voting.rights import grants
 
@@ -34,9 +35,10 @@ _LOCK_SHARED = "SELECT pg_advisory_xact_lock_shared(%s::int, %s::int)"
 
 _CAST_POSTGRESQL = f"""
 WITH window_open AS ({_WINDOW.format(clock=POSTGRESQL.clock)}),
+eligible AS (SELECT 1 FROM window_open WHERE ({IS_ELIGIBLE})),
 participation AS (
     INSERT INTO voting_participation (voter_key, poll_id, method, hour)
-    SELECT %(voter_key)s, %(poll)s::bigint, %(method)s::text, date_trunc('hour', clock_timestamp()) FROM window_open
+    SELECT %(voter_key)s, %(poll)s::bigint, %(method)s::text, date_trunc('hour', clock_timestamp()) FROM eligible
     ON CONFLICT DO NOTHING RETURNING 1
 ),
 ballot AS (
@@ -44,7 +46,7 @@ ballot AS (
     SELECT %(ballot)s, %(poll)s::bigint, %(choices)s::text, %(mac)s::bytea, %(positions)s::text FROM participation
     RETURNING 1
 )
-SELECT EXISTS (SELECT 1 FROM window_open), EXISTS (SELECT 1 FROM ballot)
+SELECT EXISTS (SELECT 1 FROM window_open), EXISTS (SELECT 1 FROM ballot), EXISTS (SELECT 1 FROM eligible)
 """
 
 _HOLDS_SQLITE = """
@@ -58,10 +60,14 @@ SELECT EXISTS (
 
 @dataclass(frozen=True)
 class Written:
-    """What a cast met: whether the window was open, and whether the ballot was written."""
+    """What a cast met: whether the window was open, whether the ballot was written, whether the voter may vote.
+
+    Of a window that was not open nobody asked who may vote.
+    """
 
     was_open: bool
     is_new: bool
+    is_eligible: bool = True
 
 
 def is_postgresql() -> bool:
@@ -86,25 +92,31 @@ def write_ballot(
     edition: int,
     poll: int,
     voter_key: UUID,
+    listed: UUID,
     method: str,
     ballot: UUID,
     choices: str,
     mac: bytes,
     positions: str,
 ) -> Written:
-    """Take the shared lock, then write participation and ballot if the window is open and the key is new.
+    """Take the shared lock, then write participation and ballot if the window is open and the key new and eligible.
 
     Both in one transaction: that of the caller, else one of its own, committed when this returns.
     """
     values = {"edition": edition, "poll": poll, "method": method, "choices": choices, "mac": mac}
-    values |= {"voter_key": _key(voter_key), "ballot": _key(ballot), "positions": positions}
+    values |= {
+        "voter_key": key_for_database(voter_key),
+        "listed": key_for_database(listed),
+        "ballot": key_for_database(ballot),
+        "positions": positions,
+    }
     if is_postgresql():
         return _write_postgresql(values)
     with transaction.atomic():
         return _write_sqlite(values)
 
 
-def _key(value: UUID) -> UUID | str:
+def key_for_database(value: UUID) -> UUID | str:
     return value if is_postgresql() else value.hex
 
 
@@ -142,6 +154,9 @@ def _write_sqlite(values) -> Written:
         cursor.execute(_WINDOW.format(clock=SQLITE.clock_with_parameters), values)
         if cursor.fetchone() is None:
             return Written(was_open=False, is_new=False)
+        cursor.execute(IS_ELIGIBLE, values)
+        if not cursor.fetchone()[0]:
+            return Written(was_open=True, is_new=False, is_eligible=False)
         cursor.execute(
             "INSERT INTO voting_participation (voter_key, poll_id, method, hour) "
             "VALUES (%(voter_key)s, %(poll)s, %(method)s, strftime('%%Y-%%m-%%d %%H:00:00', 'now')) "
@@ -160,7 +175,7 @@ def _write_sqlite(values) -> Written:
 
 def holds(*, poll: int, ballot: UUID, mac: bytes) -> bool:
     """Whether the ballot with this id and this content is in the box, open or sealed."""
-    values = {"poll": poll, "ballot": _key(ballot), "mac": mac}
+    values = {"poll": poll, "ballot": key_for_database(ballot), "mac": mac}
     with connection.cursor() as cursor:
         if is_postgresql():
             cursor.execute("SELECT voting_box_holds(%(poll)s, %(ballot)s, %(mac)s)", values)

@@ -39,6 +39,19 @@ def voter_key(secret: bytes, identity: str) -> uuid.UUID:
     return uuid.UUID(bytes=_keyed(secret, identity)[:KEY_BYTES])
 
 
+def listed_key(secret: bytes, key: uuid.UUID) -> uuid.UUID:
+    """Return what a list keeps of the voter with this key: 128 bits of HMAC-SHA-256(secret, "listed:" + key).
+
+    Without the secret nobody can tell whether somebody on a list took part.
+
+    >>> listed_key(b"a", uuid.UUID(int=1)) == listed_key(b"a", uuid.UUID(int=1)) != uuid.UUID(int=1)
+    True
+    >>> listed_key(b"a", uuid.UUID(int=1)) == listed_key(b"b", uuid.UUID(int=1))
+    False
+    """
+    return uuid.UUID(bytes=_keyed(secret, f"listed:{key.hex}")[:KEY_BYTES])
+
+
 def ballot_id(secret: bytes, nonce: str) -> uuid.UUID:
     """Return the id of the ballot that a review page with this nonce casts, however often it is sent.
 

@@ -2,7 +2,17 @@
 
 from cases.models import Edition
 from voting import box_sql
-from voting.models import Ballot, Commitment, Participation, Poll, PollAct, Seal, SealedBallot
+from voting.models import (
+    Ballot,
+    Commitment,
+    ListedVoter,
+    Participation,
+    Poll,
+    PollAct,
+    Seal,
+    SealedBallot,
+    VoterList,
+)
 
 
 def discard_box(edition: Edition) -> None:
@@ -16,5 +26,8 @@ def discard_box(edition: Edition) -> None:
     with box_sql.guards_lifted():
         for model in (Ballot, SealedBallot, Commitment, Seal, Participation):
             model.objects.filter(poll__in=polls).delete()
+        lists = VoterList.objects.filter(poll__in=polls)
+        ListedVoter.objects.filter(voter_list__in=lists).delete()
+        lists.delete()
     PollAct.objects.filter(poll__in=polls).delete()
     polls.delete()

@@ -11,6 +11,10 @@ from dataclasses import dataclass
 LIVE = ("voting_participation", "voting_ballot")
 SEALED = ("voting_sealedballot", "voting_commitment", "voting_seal")
 TABLES = (*LIVE, *SEALED)
+# Of the lists of voters: what closes with the opening of the poll.
+LIST, LISTED = LISTS = ("voting_voterlist", "voting_listedvoter")
+# A list cannot be emptied without its rows.
+EMPTIED_NEVER = (*TABLES, LISTED)
 
 # Not by the edition alone: whoever serves its pages may write its row, but nobody takes a seal away.
 _EDITION = """SELECT 1 FROM voting_poll p JOIN cases_edition e ON e.id = p.edition_id
@@ -23,6 +27,18 @@ WHERE s.id = {old}.id AND s.poll_id = {old}.poll_id AND s.choices = {old}.choice
 IS_COPY = """EXISTS (SELECT 1 FROM voting_ballot b
 WHERE b.id = {new}.id AND b.poll_id = {new}.poll_id AND b.choices = {new}.choices AND b.mac = {new}.mac)"""
 NEVER = ""
+BEFORE_OPENING = """EXISTS (SELECT 1 FROM voting_poll p JOIN cases_edition e ON e.id = p.edition_id
+WHERE p.id = {new}.poll_id AND (e.voting_open_at IS NULL OR e.voting_open_at > {clock}))"""
+SAME_LIST = """{new}.poll_id = {old}.poll_id AND {new}.kind = {old}.kind AND {new}.size = {old}.size
+AND ({old}.confirmed_at IS NULL OR {new}.confirmed_at IS NOT NULL AND {old}.confirmed_at = {new}.confirmed_at)"""
+# Rows join a list while it waits, and leave it when it was withdrawn or replaced, or with the poll's secret.
+WAITING = """EXISTS (SELECT 1 FROM voting_voterlist l JOIN voting_poll p ON p.id = l.poll_id
+JOIN cases_edition e ON e.id = p.edition_id
+WHERE l.id = {new}.voter_list_id AND l.confirmed_at IS NULL AND l.withdrawn_at IS NULL
+AND (e.voting_open_at IS NULL OR e.voting_open_at > {clock}))"""
+NOT_IN_FORCE = """NOT EXISTS (SELECT 1 FROM voting_voterlist l JOIN voting_poll p ON p.id = l.poll_id
+WHERE l.id = {old}.voter_list_id AND l.confirmed_at IS NOT NULL AND l.replaced_at IS NULL
+AND length(p.wrapped_secret) > 0)"""
 
 # What the close does, in this order, for the poll $1.
 CLOSE_BOX = (
@@ -52,6 +68,12 @@ GUARDS = (
     *(Guard(table, "INSERT", UNSEALED) for table in LIVE),
     *(Guard(table, "INSERT", CLOSING) for table in SEALED[1:]),
     Guard("voting_sealedballot", "INSERT", f"{CLOSING} AND {IS_COPY}"),
+    Guard(LIST, "INSERT", f"{{new}}.confirmed_at IS NULL AND {BEFORE_OPENING}"),
+    Guard(LIST, "UPDATE", f"{SAME_LIST} AND {BEFORE_OPENING}"),
+    Guard(LIST, "DELETE"),
+    Guard(LISTED, "INSERT", WAITING),
+    Guard(LISTED, "UPDATE"),
+    Guard(LISTED, "DELETE", NOT_IN_FORCE),
 )
 
 
@@ -100,7 +122,7 @@ class Postgresql(_Dialect):
     path = "SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true)"
 
     def names(self):
-        return [*super().names(), *(f"{table}_truncate_guard" for table in TABLES)]
+        return [*super().names(), *(f"{table}_truncate_guard" for table in EMPTIED_NEVER)]
 
     def make(self):
         yield self.path
@@ -111,7 +133,7 @@ class Postgresql(_Dialect):
                 f"CREATE OR REPLACE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} "
                 f"FOR EACH ROW EXECUTE FUNCTION {guard.name}()"
             )
-        for table in TABLES:
+        for table in EMPTIED_NEVER:
             yield (
                 f"CREATE OR REPLACE TRIGGER {table}_truncate_guard BEFORE TRUNCATE ON {table} "
                 f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_update_guard()"
@@ -161,7 +183,7 @@ class Postgresql(_Dialect):
         # Foreign keys that are still to be checked would keep the tables from being altered.
         yield "SET CONSTRAINTS ALL IMMEDIATE"
         yield "SET CONSTRAINTS ALL DEFERRED"
-        for table in TABLES:
+        for table in (*TABLES, *LISTS):
             yield f"ALTER TABLE {table} {word} TRIGGER USER"
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Edition
 from voting.acts.models import PollAct
 from voting.commitments import COMMITMENT_BYTES, KEY_BYTES
+from voting.eligibility.models import ListedVoter, VoterList
 from voting.identity.methods import EMAIL, METHODS, SIGN_ON, SMS, Identity, Method
 from voting.identity.models import OneTimeCode
 from voting.turnout.models import Failure, ProviderCount, Turnout, TurnoutDigest
@@ -18,6 +19,7 @@ __all__ = [
     "Ballot",
     "Commitment",
     "Failure",
+    "ListedVoter",
     "OneTimeCode",
     "Participation",
     "Poll",
@@ -27,6 +29,7 @@ __all__ = [
     "SealedBallot",
     "Turnout",
     "TurnoutDigest",
+    "VoterList",
 ]
 
 

@@ -141,6 +141,22 @@ def already_page(request, poll):
     return response
 
 
+def ineligible_page(request, poll, refusal):
+    """Whoever was verified is on the exclusion list, or not on the list of this poll; `refusal` has the reason."""
+    record_failure(poll, Failure.Kind.NOT_ELIGIBLE)
+    response = _calm_page(
+        request,
+        poll,
+        FORBIDDEN,
+        heading=_("이번 투표에는 참여하실 수 없습니다"),
+        lead=refusal.reason,
+        more="",
+        is_refused=True,
+    )
+    credentials.withdraw(response)
+    return response
+
+
 def lapsed_page(request, poll):
     """The ballot of this page is not in the box, because nobody's verification came with it."""
     return _calm_page(

@@ -22,7 +22,9 @@ _WEB = (
     "GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {web}",
     "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {web}",
     f"REVOKE UPDATE, DELETE ON {', '.join(WRITTEN_ONCE)} FROM {{web}}",
-    "REVOKE DELETE ON voting_pollact FROM {web}",
+    "REVOKE DELETE ON voting_pollact, voting_voterlist FROM {web}",
+    # When rows of a list may come and go, the guards say.
+    "REVOKE UPDATE ON voting_listedvoter FROM {web}",
     *(f"REVOKE ALL ON {table} FROM {{web}}, {{count}}" for table in TABLES),
     "GRANT SELECT, INSERT ON voting_participation TO {web}",
     "GRANT INSERT ON voting_ballot TO {web}",

@@ -16,12 +16,14 @@ from voting.ballot_box import (
     receipt_of,
 )
 from voting.commitments import ballot_id, canonical_choices
+from voting.eligibility.checking import NotEligible
 from voting.forms import BallotForm
 from voting.models import Failure
 from voting.pages import (
     INVALID,
     already_page,
     by_post,
+    ineligible_page,
     lapsed_page,
     poll_page,
     second_vote_page,
@@ -110,6 +112,8 @@ def cast(request, poll):
         )
     except PollClosed:
         return _missed(request, poll)
+    except NotEligible as refusal:
+        return ineligible_page(request, poll, refusal)
     except AlreadyVoted:
         # The first vote of this number; or, where it has none, the page of somebody else's ballot.
         if has_voted(poll, credential.voter_key):

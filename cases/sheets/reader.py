@@ -69,14 +69,17 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def read_table(source: str | Path | BinaryIO, *, name: str) -> Table:
+def read_table(source: str | Path | BinaryIO, *, name: str, max_rows: int = MAX_ROWS) -> Table:
     """Read the first visible sheet of an .xlsx, or a .csv in UTF-8 or CP949; people know it as `name`.
+
+    More than `max_rows` rows are refused; the other bounds are the same for all.
 
     Raises `SheetRefused` with the reason and what to do about it.
     """
     content = _content(source)
     _refuse_foreign(content)
-    lines = _workbook_lines(content) if content.startswith(_ZIP) else _text_lines(content)
+    read_lines = _workbook_lines if content.startswith(_ZIP) else _text_lines
+    lines = read_lines(content, max_rows)
     if not lines:
         raise SheetRefused(_("빈 파일입니다."))
     (header_row, header), *rows = lines
@@ -114,7 +117,7 @@ def _refuse_foreign(content):
         raise SheetRefused(f"{reason} {SAVE_AGAIN}")
 
 
-def _text_lines(content: bytes) -> list[Line]:
+def _text_lines(content: bytes, max_rows: int) -> list[Line]:
     text = _decoded(content)
     start = text[:500].lstrip().lower()
     if start.startswith(_HTML) or (start.startswith(_MARKUP) and "<html" in start):
@@ -123,7 +126,7 @@ def _text_lines(content: bytes) -> list[Line]:
         raise SheetRefused(_("XML 문서입니다.") + f" {SAVE_AGAIN}")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        return _bounded(_records(reader))
+        return _bounded(_records(reader), max_rows)
     except csv.Error as error:
         raise SheetRefused(
             _("%(line)s번째 줄에서 큰따옴표의 짝이 맞지 않거나 칸이 너무 깁니다.") % {"line": reader.line_num}
@@ -147,12 +150,12 @@ def _decoded(content: bytes) -> str:
     raise SheetRefused(_("엑셀이나 CSV 파일이 아니거나 글자 방식을 알 수 없습니다.") + f" {SAVE_AGAIN}")
 
 
-def _workbook_lines(content: bytes) -> list[Line]:
+def _workbook_lines(content: bytes, max_rows: int) -> list[Line]:
     archive = opened(content)
     _refuse_other_archive(archive)
     try:
         worksheet = Worksheet(open_book(archive))
-        lines = _bounded(worksheet.lines())
+        lines = _bounded(worksheet.lines(), max_rows)
         cover(lines, worksheet.merged, MAX_CELLS)
     except SheetRefused:
         raise
@@ -170,7 +173,7 @@ def _refuse_other_archive(archive: zipfile.ZipFile):
     raise SheetRefused(f"{reason} {SAVE_AGAIN}")
 
 
-def _bounded(records: Iterable[tuple[int, dict[int, Any]]]) -> list[Line]:
+def _bounded(records: Iterable[tuple[int, dict[int, Any]]], max_rows: int) -> list[Line]:
     """Lay the cells of each row out, drop the empty rows, and refuse more than the bounds."""
     lines, cells, characters = [], 0, 0
     for number, record in records:
@@ -183,8 +186,8 @@ def _bounded(records: Iterable[tuple[int, dict[int, Any]]]) -> list[Line]:
         characters += sum(len(cell) for cell in filled.values() if isinstance(cell, str))
         _refuse_more(cells, characters)
         lines.append((number, [filled.get(column) for column in range(1, max(filled) + 1)]))
-        if len(lines) > MAX_ROWS + 1:
-            raise SheetRefused(_("줄이 너무 많습니다. %(n)s줄까지 읽습니다.") % {"n": f"{MAX_ROWS:,}"})
+        if len(lines) > max_rows + 1:
+            raise SheetRefused(_("줄이 너무 많습니다. %(n)s줄까지 읽습니다.") % {"n": f"{max_rows:,}"})
     return lines
 
 

@@ -36,7 +36,7 @@ CONTACTS = frozenset({"cases.view_contacts"})
 CLOSING = frozenset({"awards.view_closing"})
 # Acts of two people on a poll: 총괄 asks, 감사 confirms.
 POLL_ACTS = frozenset({"voting.view_pollact"})
-TURNOUT = _may("view", "voting.turnout", "voting.providercount")
+TURNOUT = _may("view", "voting.turnout", "voting.providercount", "voting.voterlist")
 OVERVIEW = frozenset({"awards.view_overview", "awards.view_scans"})
 
 ROLES: dict[str, frozenset[str]] = {
@@ -50,7 +50,7 @@ ROLES: dict[str, frozenset[str]] = {
     | POLL_ACTS
     | TURNOUT
     | {"awards.request_approval", "awards.publish_result"}
-    | {"voting.ask_void", "voting.ask_destroy_secret"},
+    | {"voting.ask_void", "voting.ask_destroy_secret", "voting.ask_voter_list"},
     RECEPTION: _may("view", *CALENDAR) | _may("view add change", *ENTERED) | EVERY_CASE | CONTACTS,
     JUDGING: _may("view", *CALENDAR, *ENTERED, "awards.rule", "awards.round", "awards.criterion")
     | _may("view add change", *JUDGED)
@@ -73,7 +73,8 @@ ROLES: dict[str, frozenset[str]] = {
     | OVERVIEW
     | POLL_ACTS
     | TURNOUT
-    | {"voting.add_providercount", "voting.confirm_void", "voting.confirm_destroy_secret"},
+    | {"voting.add_providercount", "voting.confirm_void", "voting.confirm_destroy_secret"}
+    | {"voting.confirm_voter_list"},
     ORGANISATION: _may("view add change", "cases.case") | CONTACTS,
 }
 

@@ -12,6 +12,7 @@ from cases.models import HistoryEntry, Membership, PersonalDataAccess, Refusal
 from cases.staff.roles import AUDIT, JUDGING, LEAD, ORGANISATION, RECEPTION, ROLES, SECOND, VOTE
 from tests.awards.test_roles import edition_at
 from tests.cases.staff.accounts import make_account
+from tests.voting.eligibility.lists import make_list
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -35,6 +36,8 @@ RIGHTS = {
     "awards.awardtier": {LEAD: "vac", SECOND: "v", AUDIT: "v"},
     "awards.rule": {LEAD: "vac", JUDGING: "v", SECOND: "v", AUDIT: "v"},
     "awards.closing": {LEAD: "v", VOTE: "v", SECOND: "v", AUDIT: "v"},
+    "voting.poll": {LEAD: "vc", VOTE: "v", SECOND: "v", AUDIT: "v"},
+    "voting.voterlist": {LEAD: "va", VOTE: "v", AUDIT: "v"},
     "voting.turnout": {LEAD: "v", VOTE: "v", AUDIT: "v"},
     "voting.providercount": {LEAD: "v", VOTE: "v", AUDIT: "va"},
     "auth.user": {LEAD: "vac", AUDIT: "v"},
@@ -55,6 +58,7 @@ LOCKED = dict.fromkeys(
         "awards.round",
         "awards.awardtier",
         "awards.rule",
+        "voting.poll",
     ),
     FROM_THE_VOTE,
 )
@@ -74,6 +78,7 @@ def edition(stage):
     for model in (PersonalDataAccess, Refusal):
         model.objects.create(account="누군가")
     entered = {"method": "sms", "count": 4, "note": "업체 공문", "entered_at": edition.voting_close_at}
+    make_list(edition.poll)
     edition.poll.provider_counts.create(entered_by=get_user_model().objects.first(), **entered)
     return edition
 

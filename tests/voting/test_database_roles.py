@@ -50,6 +50,8 @@ WEB = {
     "voting_turnoutdigest": "ar",
     "voting_providercount": "ar",
     "voting_pollact": "arw",
+    "voting_voterlist": "arw",
+    "voting_listedvoter": "adr",
     "voting_participation": "ar",
     "voting_ballot": "a",
     "voting_sealedballot": "",

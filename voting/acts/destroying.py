@@ -8,6 +8,7 @@ from cases.models import Edition
 from cases.services import RuleBroken, database_now
 from cases.templatetags.portal import moment_words
 from voting.acts.models import PollAct
+from voting.eligibility.lists import forget_listed
 from voting.models import Poll
 from voting.wrapping import forget_unwrapped
 
@@ -45,7 +46,7 @@ def require_destroyable(poll: Poll) -> None:
 
 
 def destroy_secret(poll: Poll, act: PollAct) -> None:
-    """Empty the wrapped secret, delete the codes, and count in `act` what nobody can test any more.
+    """Empty the wrapped secret, delete codes and rows of lists, and count in `act` what nobody can test any more.
 
     Only `two_people.confirm` calls this, inside its transaction.
     """
@@ -53,4 +54,5 @@ def destroy_secret(poll: Poll, act: PollAct) -> None:
     act.codes = poll.codes.all().delete()[0]
     poll.wrapped_secret = b""
     poll.save(update_fields=["wrapped_secret"])
+    forget_listed(poll)
     forget_unwrapped()

@@ -9,6 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from cases.remembered import remembered_page
 from voting import credentials
 from voting.commitments import voter_key
+from voting.eligibility.public import who_may_vote
 from voting.identity.admission import admit, to_the_ballot
 from voting.identity.code_ways import code_way
 from voting.identity.codes import (
@@ -66,7 +67,7 @@ def start(request, poll):
 
 def _consent_page(request, poll, form, status=200):
     context = {"form": form, "notice": Notice(poll), "address_days": settings.ADDRESS_DAYS}
-    return step_page(request, "consent.html", poll, 1, status=status, **context)
+    return step_page(request, "consent.html", poll, 1, who=who_may_vote(poll), status=status, **context)
 
 
 def with_consent(view):

@@ -33,6 +33,7 @@ class Failure(models.Model):
         TOO_MANY = "too_many", _("너무 잦은 요청이나 입력")
         UNAVAILABLE = "unavailable", _("인증번호를 보내지 못함")
         ALREADY_VOTED = "already_voted", _("이미 투표한 번호")
+        NOT_ELIGIBLE = "not_eligible", _("투표할 수 없는 사람")
         LAPSED = "lapsed", _("인증한 지 30분이 지남")
         ALTERED = "altered", _("바뀌었거나 이미 쓴 화면")
         TOO_LATE = "too_late", _("마감 뒤에 온 투표")

@@ -40,16 +40,17 @@ def test_no_role_deletes_anything_of_the_contest_or_edits_roles():
     assert not {name for name in everything if name.endswith("_group") and "view" not in name}
 
 
-def test_the_auditor_looks_acts_in_three_ways_and_sees_no_vote_and_no_contact():
+def test_the_auditor_looks_acts_in_four_ways_and_sees_no_vote_and_no_contact():
     permissions = ROLES[AUDIT]
     acts = {name for name in permissions if not name.split(".")[1].startswith("view_")}
-    assert acts == {"voting.add_providercount", "voting.confirm_void", "voting.confirm_destroy_secret"}
+    confirms = {f"voting.confirm_{act}" for act in ("void", "destroy_secret", "voter_list")}
+    assert acts == {"voting.add_providercount"} | confirms
     assert [role for role in ROLES if acts & ROLES[role]] == [AUDIT]
     assert not {name for name in permissions if name.endswith(("_ballot", "_participation", "_contacts"))}
 
 
 def test_nobody_both_asks_and_confirms_an_act_of_two_people():
-    for act in ("void", "destroy_secret"):
+    for act in ("void", "destroy_secret", "voter_list"):
         may = [
             {name for name, rights in ROLES.items() if f"voting.{step}_{act}" in rights}
             for step in ("ask", "confirm")

@@ -28,7 +28,7 @@ def voter(poll):
 
 class TestConsent:
     def test_page_sets_no_cookie_and_asks_for_no_session(self, voter, django_assert_num_queries):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(5):
             response = voter.get("start")
         assert response.status_code == 200
         assert not response.cookies
@@ -57,7 +57,7 @@ class TestConsent:
     def test_refusal_is_answered_in_words_and_stores_nothing(
         self, voter, given, faults, django_assert_num_queries
     ):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(5):
             response = voter.post("start", given)
         assert response.status_code == 422
         assert not response.cookies
