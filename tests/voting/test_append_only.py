@@ -77,6 +77,16 @@ def test_orm_admin_and_raw_sql_can_neither_change_nor_delete(boxes, model):
     assert rows() == before
 
 
+@pytest.mark.parametrize("model", [Participation, Ballot])
+def test_a_row_of_an_open_box_is_not_replaced_by_one_with_its_key(boxes, model):
+    before, table, key = rows(), model._meta.db_table, model._meta.pk.column
+    again = f"INTO {table} SELECT * FROM {table} WHERE poll_id NOT IN (SELECT poll_id FROM voting_seal)"
+    refused(lambda: raw(f"INSERT {again} ON CONFLICT ({key}) DO UPDATE SET {key} = EXCLUDED.{key}"))
+    if connection.vendor == "sqlite":
+        refused(lambda: raw(f"INSERT OR REPLACE {again}"))
+    assert rows() == before
+
+
 def test_nothing_is_added_to_a_sealed_box_not_even_around_the_portal():
     poll = sealed_poll()
     refused(new_ballot(poll).save)
