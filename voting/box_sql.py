@@ -71,7 +71,9 @@ def is_postgresql() -> bool:
 def lock_shared(poll_id: int) -> None:
     """Let other casts pass and hold off the close until this transaction ends."""
     if is_postgresql():
-        _execute(_LOCK_SHARED, [LOCK_SPACE, poll_id])
+        connection.ensure_connection()
+        with connection.wrap_database_errors:
+            _execute(_LOCK_SHARED, [LOCK_SPACE, poll_id])
 
 
 def lock_exclusive(poll_id: int) -> None:
@@ -126,6 +128,7 @@ def _lock_and_write(values) -> Written:
     """Two statements in one round trip. Outside a transaction PostgreSQL makes a pipeline one of its own."""
     connection.ensure_connection()
     with connection.wrap_database_errors:
+        # In a pipeline an error comes at its end, so what `lock_shared` catches itself is not all.
         with connection.connection.pipeline():
             lock_shared(values["poll"])
             written = _execute(_CAST_POSTGRESQL, values)
