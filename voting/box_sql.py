@@ -271,20 +271,21 @@ def grant_rights(*, web: str, count: str) -> None:
 
 
 def missing_guards() -> list[str]:
-    """Return the names of the triggers that should be there and are not, or are switched off."""
-    if is_postgresql():
-        query = "SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A') AND NOT tgisinternal"
-    else:
-        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    """Return the names of the triggers that are not there as they should be: gone, switched off, on another table,
+    or saying something else.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(query)
-        there = {name for (name,) in cursor.fetchall()}
-    return [name for name in _dialect().names() if name not in there]
+        cursor.execute(_dialect().found)
+        found = set(cursor.fetchall())
+    return [name for name, *said in _dialect().wanted() if (name, *said) not in found]
 
 
 @contextmanager
 def guards_lifted() -> Iterator[None]:
-    """The one way around the triggers, for the owner of the tables: discarding a practice edition, and tests."""
+    """The one way around the triggers, for the owner of the tables: discarding a practice edition, and tests.
+
+    Call inside a transaction: after an error nothing puts the triggers back but its rollback.
+    """
     _run(_dialect().lift())
     yield
     _run(_dialect().restore())

@@ -40,7 +40,7 @@ def check_box(app_configs, databases, **options):
 def _found_around_the_box():
     if missing := box_sql.missing_guards():
         yield Error(
-            f"투표함을 지키는 장치가 없거나 꺼져 있습니다: {', '.join(missing)}",
+            f"투표함을 지키는 장치가 없거나 꺼졌거나 다릅니다: {', '.join(missing)}",
             hint="테이블을 가진 역할로 manage.py migrate를 실행하면 다시 만듭니다.",
             id="voting.E011",
         )

@@ -62,7 +62,7 @@ def _secret_of(poll):
 
 def _missing_guards():
     if missing := box_sql.missing_guards():
-        return _("빠졌거나 꺼져 있습니다: %(names)s") % {"names": ", ".join(missing)}
+        return _("빠졌거나 꺼졌거나 다릅니다: %(names)s") % {"names": ", ".join(missing)}
     return None
 
 
