@@ -83,6 +83,20 @@ def lock_exclusive(poll_id: int) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, poll_id])
 
 
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Everything read inside is of one moment, whatever is committed meanwhile. Reads only.
+
+    Inside a transaction of the caller it is that one's to say what is seen.
+    """
+    is_own = not connection.in_atomic_block
+    with transaction.atomic():
+        if is_own and is_postgresql():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
 def write_ballot(
     *,
     edition: int,
