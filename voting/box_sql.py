@@ -83,6 +83,12 @@ def lock_exclusive(poll_id: int) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, poll_id])
 
 
+def wait_for_casts(poll_id: int) -> None:
+    """Return once every cast that was under way has ended, so that the next statement sees what it wrote."""
+    with transaction.atomic():
+        lock_exclusive(poll_id)
+
+
 @contextmanager
 def snapshot() -> Iterator[None]:
     """Everything read inside is of one moment, whatever is committed meanwhile. Reads only.
