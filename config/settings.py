@@ -104,9 +104,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         timeout=20,
         transaction_mode="IMMEDIATE",
         # FULL: a cast that was acknowledged survives a power cut. secure_delete: what the close takes out of the
-        # live table does not stay in the file, in the order in which it was cast.
+        # live table does not stay in the file, in the order in which it was cast. recursive_triggers: a row that
+        # INSERT OR REPLACE takes away meets the triggers that refuse a deletion, too.
         init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-        "PRAGMA secure_delete=ON",
+        "PRAGMA secure_delete=ON; PRAGMA recursive_triggers=ON",
     )
 else:
     DATABASES["default"].update(CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True)

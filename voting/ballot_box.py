@@ -73,6 +73,10 @@ def cast_ballot(
     if written.is_new or _is_repeat(poll, voter_key, ballot_id, mac):
         return receipt_code(commitment(poll.secret, ballot_id, choices))
     if not written.was_open:
+        # A first press of this page may have met the window and not have ended yet: then its ballot counts.
+        box_sql.wait_for_casts(poll.pk)
+        if _is_repeat(poll, voter_key, ballot_id, mac):
+            return receipt_code(commitment(poll.secret, ballot_id, choices))
         raise PollClosed(_("시민투표가 끝났습니다."))
     if not written.is_eligible:
         raise refusal_of(poll, voter_key)

@@ -77,7 +77,9 @@ def is_postgresql() -> bool:
 def lock_shared(poll_id: int) -> None:
     """Let other casts pass and hold off the close until this transaction ends."""
     if is_postgresql():
-        _execute(_LOCK_SHARED, [LOCK_SPACE, poll_id])
+        connection.ensure_connection()
+        with connection.wrap_database_errors:
+            _execute(_LOCK_SHARED, [LOCK_SPACE, poll_id])
 
 
 def lock_exclusive(poll_id: int) -> None:
@@ -85,6 +87,26 @@ def lock_exclusive(poll_id: int) -> None:
     if is_postgresql():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, poll_id])
+
+
+def wait_for_casts(poll_id: int) -> None:
+    """Return once every cast that was under way has ended, so that the next statement sees what it wrote."""
+    with transaction.atomic():
+        lock_exclusive(poll_id)
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Everything read inside is of one moment, whatever is committed meanwhile. Reads only.
+
+    Inside a transaction of the caller it is that one's to say what is seen.
+    """
+    is_own = not connection.in_atomic_block
+    with transaction.atomic():
+        if is_own and is_postgresql():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 def write_ballot(
@@ -138,6 +160,7 @@ def _lock_and_write(values) -> Written:
     """Two statements in one round trip. Outside a transaction PostgreSQL makes a pipeline one of its own."""
     connection.ensure_connection()
     with connection.wrap_database_errors:
+        # In a pipeline an error comes at its end, so what `lock_shared` catches itself is not all.
         with connection.connection.pipeline():
             lock_shared(values["poll"])
             written = _execute(_CAST_POSTGRESQL, values)
@@ -283,20 +306,21 @@ def grant_rights(*, web: str, count: str) -> None:
 
 
 def missing_guards() -> list[str]:
-    """Return the names of the triggers that should be there and are not, or are switched off."""
-    if is_postgresql():
-        query = "SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A') AND NOT tgisinternal"
-    else:
-        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    """Return the names of the triggers that are not there as they should be: gone, switched off, on another table,
+    or saying something else.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(query)
-        there = {name for (name,) in cursor.fetchall()}
-    return [name for name in _dialect().names() if name not in there]
+        cursor.execute(_dialect().found)
+        found = set(cursor.fetchall())
+    return [name for name, *said in _dialect().wanted() if (name, *said) not in found]
 
 
 @contextmanager
 def guards_lifted() -> Iterator[None]:
-    """The one way around the triggers, for the owner of the tables: discarding a practice edition, and tests."""
+    """The one way around the triggers, for the owner of the tables: discarding a practice edition, and tests.
+
+    Call inside a transaction: after an error nothing puts the triggers back but its rollback.
+    """
     _run(_dialect().lift())
     yield
     _run(_dialect().restore())

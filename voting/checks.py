@@ -8,21 +8,27 @@ from django.core.checks import Warning as Weakness
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from voting import box_sql
-from voting.durability import weaknesses
+from voting.durability import ISOLATION, weaknesses
 
 
 @register(Tags.database)
 def check_durability(app_configs, databases, **options):
-    """Refuse a database that acknowledges a ballot before it is safely on disk."""
+    """Refuse a database that acknowledges a ballot before it is safely on disk, or that looks back at an open box."""
     return [
         Error(
-            f"데이터베이스 설정 {name}={value}: 받았다고 알린 표가 정전 때 사라질 수 있습니다.",
+            f"데이터베이스 설정 {name}={value}: {_what_may_happen(name)}",
             hint=f"{name}={wanted}로 되돌린 뒤 다시 시작해 주세요.",
             id="voting.E010",
         )
         for alias in databases or ()
         for name, value, wanted in weaknesses(connections[alias])
     ]
+
+
+def _what_may_happen(name):
+    if name == ISOLATION:
+        return "마감되거나 무효가 된 투표함에 표가 들어갈 수 있습니다."
+    return "받았다고 알린 표가 정전 때 사라질 수 있습니다."
 
 
 @register(Tags.database, deploy=True)
@@ -34,7 +40,7 @@ def check_box(app_configs, databases, **options):
 def _found_around_the_box():
     if missing := box_sql.missing_guards():
         yield Error(
-            f"투표함을 지키는 장치가 없거나 꺼져 있습니다: {', '.join(missing)}",
+            f"투표함을 지키는 장치가 없거나 꺼졌거나 다릅니다: {', '.join(missing)}",
             hint="테이블을 가진 역할로 manage.py migrate를 실행하면 다시 만듭니다.",
             id="voting.E011",
         )

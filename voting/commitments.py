@@ -3,12 +3,15 @@
 import hashlib
 import hmac
 import uuid
+from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from cases.numbers import number_key
 
 KEY_BYTES = 16
+# A nonce: what was drawn, 16 bytes in base64, and a MAC of as many.
+DRAWN_LETTERS, NONCE_LETTERS = 22, 44
 SEPARATOR = ","
 # Letters and digits that nobody takes for another: no O, I, L, 0, 1.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -50,6 +53,26 @@ def listed_key(secret: bytes, key: uuid.UUID) -> uuid.UUID:
     False
     """
     return uuid.UUID(bytes=_keyed(secret, f"listed:{key.hex}")[:KEY_BYTES])
+
+
+def page_nonce(secret: bytes, voter: uuid.UUID, drawn: str) -> str:
+    """Return what the review page of `voter` carries: the random text `drawn`, and a MAC that binds it to the voter.
+
+    >>> page_nonce(b"a", uuid.UUID(int=1), "x" * 22)
+    'xxxxxxxxxxxxxxxxxxxxxxuwy4NSBebI3NrI2sdchSUw'
+    """
+    mac = _keyed(secret, f"page:{drawn}:{voter.hex}")[:KEY_BYTES]
+    return drawn + urlsafe_b64encode(mac).decode().rstrip("=")
+
+
+def is_page_of(secret: bytes, voter: uuid.UUID, nonce: str) -> bool:
+    """Whether the review page with this nonce was made for `voter`.
+
+    >>> nonce = page_nonce(b"a", uuid.UUID(int=1), "x" * 22)
+    >>> is_page_of(b"a", uuid.UUID(int=1), nonce), is_page_of(b"a", uuid.UUID(int=2), nonce)
+    (True, False)
+    """
+    return hmac.compare_digest(nonce, page_nonce(secret, voter, nonce[:DRAWN_LETTERS]))
 
 
 def ballot_id(secret: bytes, nonce: str) -> uuid.UUID:

@@ -69,6 +69,11 @@ def withdraw(response) -> None:
     _delete(response, NAME)
 
 
+def keep(response) -> None:
+    """Leave the credential with whoever is verified now: the answer is about the vote of somebody else."""
+    response.cookies.pop(cookie_name(NAME), None)
+
+
 def mark_done(response, *, poll, code: str) -> None:
     """Keep the code of the receipt for ten minutes, in this browser alone, so that a lost answer shows it again."""
     until = int((timezone.now() + DONE_LIFE).timestamp())

@@ -6,6 +6,7 @@ is over by the database's clock and the box is not yet sealed. Nothing is added 
 `{new}` stands for the row that is written, `{old}` for the one that goes, `{clock}` for the running clock.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 LIVE = ("voting_participation", "voting_ballot")
@@ -89,6 +90,13 @@ class _Dialect:
     def names(self) -> list[str]:
         return [guard.name for guard in GUARDS]
 
+    # Asks for what is there; each row should be one of `wanted`.
+    found: str
+
+    def wanted(self) -> Iterator[tuple[str, ...]]:
+        """Yield each trigger that should be there: its name, and all that it says."""
+        raise NotImplementedError
+
 
 class Sqlite(_Dialect):
     # As long as the moments that are stored: as text, ".148" would come before ".148000".
@@ -104,6 +112,11 @@ class Sqlite(_Dialect):
 
     def drop(self):
         return self.lift()
+
+    found = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+
+    def wanted(self):
+        return zip(self.names(), self.restore(), strict=True)
 
     def restore(self):
         for guard in GUARDS:
@@ -124,29 +137,53 @@ class Postgresql(_Dialect):
     def names(self):
         return [*super().names(), *(f"{table}_truncate_guard" for table in EMPTIED_NEVER)]
 
+    # Where the trigger hangs and when it fires, what its function says, and as whom and where that looks.
+    found = """SELECT t.tgname, pg_get_triggerdef(t.oid, true), p.prosrc
+FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
+WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+AND p.pronamespace = c.relnamespace AND t.tgenabled IN ('O', 'A') AND p.prosecdef
+AND p.proconfig = ARRAY['search_path=' || quote_ident(current_schema()) || ', pg_temp']"""
+
+    def wanted(self):
+        for guard in GUARDS:
+            yield guard.name, f"CREATE {self._row_trigger(guard)}", self._body(guard)
+        for table in EMPTIED_NEVER:
+            yield (
+                f"{table}_truncate_guard",
+                f"CREATE {self._truncate_trigger(table)}",
+                self._body(Guard(table, "UPDATE")),
+            )
+
     def make(self):
         yield self.path
         yield from self.functions()
         for guard in GUARDS:
-            yield self._function(guard)
             yield (
-                f"CREATE OR REPLACE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} "
-                f"FOR EACH ROW EXECUTE FUNCTION {guard.name}()"
+                f"CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
+                f"SET search_path FROM CURRENT AS $${self._body(guard)}$$"
             )
+            yield f"CREATE OR REPLACE {self._row_trigger(guard)}"
         for table in EMPTIED_NEVER:
-            yield (
-                f"CREATE OR REPLACE TRIGGER {table}_truncate_guard BEFORE TRUNCATE ON {table} "
-                f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_update_guard()"
-            )
+            yield f"CREATE OR REPLACE {self._truncate_trigger(table)}"
 
-    def _function(self, guard):
+    def _row_trigger(self, guard):
+        return (
+            f"TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {guard.name}()"
+        )
+
+    def _truncate_trigger(self, table):
+        return (
+            f"TRIGGER {table}_truncate_guard BEFORE TRUNCATE ON {table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_update_guard()"
+        )
+
+    def _body(self, guard):
         row = "OLD" if guard.event == "DELETE" else "NEW"
         unless = f"IF {self.condition(guard)} THEN RETURN {row}; END IF; " if guard.condition else ""
         return (
-            f"CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
-            f"SET search_path FROM CURRENT AS $$ BEGIN {unless}RAISE EXCEPTION "
-            f"'append-only: % on %', TG_OP, TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; "
-            f"END $$"
+            f" BEGIN {unless}RAISE EXCEPTION 'append-only: % on %', TG_OP, TG_TABLE_NAME "
+            f"USING ERRCODE = 'integrity_constraint_violation'; END "
         )
 
     def functions(self):

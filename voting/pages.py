@@ -170,7 +170,7 @@ def lapsed_page(request, poll):
 
 
 def used_page(request, poll):
-    """Altered, or the page of somebody else's ballot; nothing was written."""
+    """Altered; nothing was written."""
     return _calm_page(
         request,
         poll,
@@ -178,6 +178,18 @@ def used_page(request, poll):
         heading=_("이 화면의 투표는 투표함에 들어가지 않았습니다"),
         lead=_("이미 쓰였거나 내용이 바뀐 화면입니다. 처음부터 다시 투표해 주세요."),
         more="",
+    )
+
+
+def foreign_page(request, poll):
+    """Made for another voter than the one who is verified now; nothing was written. The credential stays of use."""
+    return _calm_page(
+        request,
+        poll,
+        CONFLICT,
+        heading=_("이 화면의 투표는 투표함에 들어가지 않았습니다"),
+        lead=_("이 화면은 다른 인증으로 열었던 화면입니다. 지금 인증한 번호로도 투표하지 않았습니다."),
+        more=_("이 화면을 열었던 분은 처음부터 다시 투표해 주세요."),
     )
 
 

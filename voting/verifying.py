@@ -4,7 +4,6 @@ import hmac
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,12 +25,13 @@ class Check:
 
 
 def verify_box(poll: Poll) -> Iterator[Check]:
-    """Yield every check of the box of `poll` in order; run it as the owner of the tables.
+    """Yield every check of the box of `poll` in order, all of one moment; run it as the owner of the tables.
 
     An open box is held against its own marks, a sealed one also against its seal. After the secret was destroyed
     nothing can tell any more which ballot belongs to which commitment; the seal still covers the list.
     """
-    with transaction.atomic():
+    with box_sql.snapshot():
+        poll = Poll.objects.select_related("edition").get(pk=poll.pk)
         seal = Seal.objects.filter(poll=poll).first()
         for name, look in _looks(poll, seal):
             yield Check(name, look() or "")
@@ -62,7 +62,7 @@ def _secret_of(poll):
 
 def _missing_guards():
     if missing := box_sql.missing_guards():
-        return _("빠졌거나 꺼져 있습니다: %(names)s") % {"names": ", ".join(missing)}
+        return _("빠졌거나 꺼졌거나 다릅니다: %(names)s") % {"names": ", ".join(missing)}
     return None
 
 

@@ -15,7 +15,7 @@ from voting.ballot_box import (
     check_choices,
     receipt_of,
 )
-from voting.commitments import ballot_id, canonical_choices
+from voting.commitments import NONCE_LETTERS, ballot_id, canonical_choices, is_page_of, page_nonce
 from voting.eligibility.checking import NotEligible
 from voting.forms import BallotForm
 from voting.models import Failure
@@ -23,6 +23,7 @@ from voting.pages import (
     INVALID,
     already_page,
     by_post,
+    foreign_page,
     ineligible_page,
     lapsed_page,
     poll_page,
@@ -36,7 +37,7 @@ from voting.turnout.failures import record_failure
 from voting.voters import can_vote, cases_in_own_order, has_voted, positions_of
 
 NONCE_BYTES = 16
-NONCE = re.compile(r"[A-Za-z0-9_-]{22}")
+NONCE = re.compile(rf"[A-Za-z0-9_-]{{{NONCE_LETTERS}}}")
 
 
 @poll_page
@@ -70,7 +71,10 @@ def _choose_page(request, poll, credential, form, status=200):
 @while_open
 @by_post(otherwise="voting:choose")
 def review(request, poll):
-    """What was chosen, once more, with the nonce of the ballot that this page casts. Nothing is stored."""
+    """What was chosen, once more, with the nonce of the ballot that this page casts, for this voter alone.
+
+    Nothing is stored.
+    """
     credential = credentials.credential_of(request, poll)
     if credential is None:
         return _without_credential(request, poll)
@@ -79,7 +83,7 @@ def review(request, poll):
     form = BallotForm(request.POST, poll=poll, cases=cases_in_own_order(poll, credential.order))
     if not form.is_valid():
         return _choose_page(request, poll, credential, form, INVALID)
-    nonce = secrets.token_urlsafe(NONCE_BYTES)
+    nonce = page_nonce(poll.secret, credential.voter_key, secrets.token_urlsafe(NONCE_BYTES))
     return step_page(request, "review.html", poll, 3, form=form, nonce=nonce, until=credential.expires_at)
 
 
@@ -90,9 +94,19 @@ def cast(request, poll):
     nonce = request.POST.get("nonce", "")
     ballot = ballot_id(poll.secret, nonce) if NONCE.fullmatch(nonce) else None
     credential = credentials.credential_of(request, poll)
-    if credential is None or ballot is None:
-        page, kind = (lapsed_page, Failure.Kind.LAPSED) if ballot else (used_page, Failure.Kind.ALTERED)
-        return _refused(request, poll, ballot, page(request, poll), kind)
+    if ballot is None:
+        return _refused(request, poll, None, used_page(request, poll), Failure.Kind.ALTERED)
+    if credential is None:
+        return _refused(request, poll, ballot, lapsed_page(request, poll), Failure.Kind.LAPSED)
+    if not is_page_of(poll.secret, credential.voter_key, nonce):
+        # Somebody else verified in this browser meanwhile: what one voter chose is not cast by another.
+        answer = _refused(request, poll, ballot, foreign_page(request, poll), Failure.Kind.ALTERED)
+        credentials.keep(answer)
+        return answer
+    return _cast(request, poll, credential, ballot)
+
+
+def _cast(request, poll, credential, ballot):
     cases = cases_in_own_order(poll, credential.order)
     try:
         choices = check_choices(poll, request.POST.getlist("case"), [case.number for case in cases])
@@ -115,11 +129,7 @@ def cast(request, poll):
     except NotEligible as refusal:
         return ineligible_page(request, poll, refusal)
     except AlreadyVoted:
-        # The first vote of this number; or, where it has none, the page of somebody else's ballot.
-        if has_voted(poll, credential.voter_key):
-            return second_vote_page(request, poll)
-        record_failure(poll, Failure.Kind.ALTERED)
-        return used_page(request, poll)
+        return second_vote_page(request, poll)
     return _to_the_end(poll, code)
 
 

@@ -223,7 +223,7 @@ def test_only_a_voter_with_a_credential_votes_and_only_while_the_vote_is_open(ro
     if role == "voter":
         voter.hold_credential()
     before = (edition.poll.participations.count(), edition.poll.ballots.count())
-    answer = voter.post("cast", case=["1", "2"], nonce="n" * 22)
+    answer = voter.hold_page().cast("1", "2")
     after = (edition.poll.participations.count(), edition.poll.ballots.count())
     has_voted = (role, stage) == ("voter", "voting")
     assert tuple(now - then for now, then in zip(after, before, strict=True)) == (

@@ -139,13 +139,14 @@ def _cast(address, path, poll, headers=()):
     from django.middleware.csrf import get_token
 
     from voting import credentials
+    from voting.commitments import DRAWN_LETTERS, page_nonce
 
-    answer, page = HttpResponse(), HttpRequest()
-    credentials.grant(answer, poll=poll, voter_key=uuid4(), method="bench")
+    answer, page, key = HttpResponse(), HttpRequest(), uuid4()
+    credentials.grant(answer, poll=poll, voter_key=key, method="bench")
     token = get_token(page)
     vote = answer.cookies[credentials.cookie_name(credentials.NAME)]
     cookies = {"csrftoken": page.META["CSRF_COOKIE"], vote.key: vote.coded_value}
-    nonce = os.urandom(16).hex()[:22]
+    nonce = page_nonce(poll.secret, key, os.urandom(16).hex()[:DRAWN_LETTERS])
     fields = [("csrfmiddlewaretoken", token), ("nonce", nonce)]
     fields += [("case", number) for number in random.sample(ready.NUMBERS, ready.K)]
     return post(address, path, cookies, fields, headers)

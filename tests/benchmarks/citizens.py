@@ -20,8 +20,7 @@ from django.urls import reverse
 
 from tests.voting.voter import Voter
 from voting import credentials
-from voting.commitments import ballot_id, canonical_choices, voter_key
-from voting.identity.numbers import to_e164
+from voting.commitments import DRAWN_LETTERS, ballot_id, canonical_choices, page_nonce
 
 FINALISTS = [str(number) for number in range(1, 10)]
 TOKEN = string.ascii_letters + string.digits
@@ -118,14 +117,16 @@ class Citizens:
         """Two pages of the voter `n`: most use only the first."""
         number = f"010-{2000 + n // 10_000}-{n % 10_000:04}"
         voter = Voter(self.poll, number).hold_credential()
+        key = voter.key(self.poll)
         name = credentials.cookie_name(credentials.NAME)
         token = self._text(32)
         cookies = f"csrftoken={token}; {name}={voter.client.cookies[name].value}"
         for is_other in (False, True):
-            nonce, chosen = self._text(22), self._draw.sample(FINALISTS, 3)
+            chosen = self._draw.sample(FINALISTS, 3)
+            nonce = page_nonce(self.poll.secret, key, self._text(DRAWN_LETTERS))
             fields = [("csrfmiddlewaretoken", token), ("nonce", nonce), *(("case", case) for case in chosen)]
             page = Page(
-                voter=voter_key(self.poll.secret, to_e164(number)),
+                voter=key,
                 is_other=is_other,
                 ballot=ballot_id(self.poll.secret, nonce),
                 choices=canonical_choices(chosen),

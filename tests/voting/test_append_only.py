@@ -77,6 +77,16 @@ def test_orm_admin_and_raw_sql_can_neither_change_nor_delete(boxes, model):
     assert rows() == before
 
 
+@pytest.mark.parametrize("model", [Participation, Ballot])
+def test_a_row_of_an_open_box_is_not_replaced_by_one_with_its_key(boxes, model):
+    before, table, key = rows(), model._meta.db_table, model._meta.pk.column
+    again = f"INTO {table} SELECT * FROM {table} WHERE poll_id NOT IN (SELECT poll_id FROM voting_seal)"
+    refused(lambda: raw(f"INSERT {again} ON CONFLICT ({key}) DO UPDATE SET {key} = EXCLUDED.{key}"))
+    if connection.vendor == "sqlite":
+        refused(lambda: raw(f"INSERT OR REPLACE {again}"))
+    assert rows() == before
+
+
 def test_nothing_is_added_to_a_sealed_box_not_even_around_the_portal():
     poll = sealed_poll()
     refused(new_ballot(poll).save)
@@ -145,15 +155,48 @@ def test_triggers_are_there_again_after_a_migration_that_changes_these_tables():
     refused(poll.ballots.get().delete)
 
 
-def test_a_trigger_that_was_switched_off_is_named():
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("DROP TRIGGER voting_ballot_delete_guard")
-        else:
-            cursor.execute("ALTER TABLE voting_ballot DISABLE TRIGGER voting_ballot_delete_guard")
-    assert box_sql.missing_guards() == ["voting_ballot_delete_guard"]
+GUARD, ON = "voting_ballot_delete_guard", "BEFORE DELETE ON voting_ballot"
+CALL = f"FOR EACH ROW EXECUTE FUNCTION {GUARD}()"
+WEAKENED = {
+    "sqlite": {
+        "gone": [f"DROP TRIGGER {GUARD}"],
+        "elsewhere": [
+            f"DROP TRIGGER {GUARD}",
+            f"CREATE TRIGGER {GUARD} BEFORE DELETE ON voting_poll BEGIN SELECT RAISE(ABORT, 'append-only'); END",
+        ],
+        "empty": [f"DROP TRIGGER {GUARD}", f"CREATE TRIGGER {GUARD} {ON} BEGIN SELECT 1; END"],
+        "never": [
+            f"DROP TRIGGER {GUARD}",
+            f"CREATE TRIGGER {GUARD} {ON} WHEN 0 BEGIN SELECT RAISE(ABORT, 'append-only'); END",
+        ],
+    },
+    "postgresql": {
+        "gone": [f"ALTER TABLE voting_ballot DISABLE TRIGGER {GUARD}"],
+        "elsewhere": [
+            f"DROP TRIGGER {GUARD} ON voting_ballot",
+            f"CREATE TRIGGER {GUARD} BEFORE DELETE ON voting_poll {CALL}",
+            "CREATE SCHEMA elsewhere CREATE TABLE voting_ballot (id uuid)",
+            f"CREATE TRIGGER {GUARD} BEFORE DELETE ON elsewhere.voting_ballot {CALL}",
+        ],
+        "empty": [
+            f"CREATE OR REPLACE FUNCTION {GUARD}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
+            "SET search_path FROM CURRENT AS $$ BEGIN RETURN OLD; END $$"
+        ],
+        "never": [
+            f"CREATE OR REPLACE TRIGGER {GUARD} {ON} FOR EACH ROW WHEN (false) EXECUTE FUNCTION {GUARD}()"
+        ],
+        "misled": [f"ALTER FUNCTION {GUARD}() SET search_path = pg_temp, public"],
+    },
+}
+
+
+@pytest.mark.parametrize("how", WEAKENED[connection.vendor])
+def test_a_trigger_that_does_not_guard_any_more_is_named(how):
+    for statement in WEAKENED[connection.vendor][how]:
+        raw(statement)
+    assert box_sql.missing_guards() == [GUARD]
     found = run_checks(tags=["database"], include_deployment_checks=True, databases=["default"])
-    assert "voting_ballot_delete_guard" in {message.id: message.msg for message in found}["voting.E011"]
+    assert GUARD in {message.id: message.msg for message in found}["voting.E011"]
 
 
 def test_box_of_one_voter_key_cannot_be_filled_twice_around_the_portal():

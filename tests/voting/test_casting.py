@@ -5,7 +5,7 @@ from django.test import Client, override_settings
 
 from cases.models import Edition
 from cases.services import withdraw_case
-from tests.voting.ends import ALREADY, DONE, NOT_IN, in_the_box
+from tests.voting.ends import ALREADY, DONE, NOT_IN, code_on, in_the_box
 from tests.voting.polls import cast, make_poll
 from tests.voting.voter import Voter
 
@@ -57,7 +57,7 @@ class TestCast:
         voter.review()
         voter.cast()
         voter.hold_credential()
-        voter.nonce = "x" * 22
+        voter.hold_page()
         response = voter.cast("4", "5", "6")
         assert response.status_code == 409
         assert ALREADY in response.text
@@ -89,11 +89,13 @@ class TestCast:
 
     def test_credential_of_another_poll_is_none(self, poll):
         voter = Voter(poll).hold_credential(poll=make_poll(slug="2025"))
-        voter.nonce = "x" * 22
+        voter.hold_page()
         assert voter.cast().status_code == 403
         assert in_the_box() == (0, [])
 
-    @pytest.mark.parametrize("nonce", ["", "short", "x" * 23, "한" * 22, "../" * 7 + "x", "x" * 21 + "\n"])
+    @pytest.mark.parametrize(
+        "nonce", ["", "short", "x" * 22, "x" * 45, "한" * 44, "../" * 14 + "xx", "x" * 43 + "\n"]
+    )
     def test_altered_nonce_writes_nothing(self, voter, nonce):
         voter.nonce = nonce
         response = voter.cast()
@@ -125,6 +127,37 @@ class TestCast:
         for name in ("number", "code", "choose", "review", "cast", "leave"):
             assert voter.post(name, nonce=voter.nonce, case=["1", "2", "3"]).status_code == 403
         assert in_the_box() == (0, [])
+
+
+class TestSharedBrowser:
+    """The first stands at the review page; the second verifies in another tab, which replaces the credential."""
+
+    @pytest.fixture
+    def first(self, voter):
+        voter.review()
+        return voter
+
+    @pytest.fixture
+    def second(self, poll, first):
+        return Voter(poll, "010-9999-8888", client=first.client)
+
+    def test_choices_of_the_first_are_not_cast_by_the_second(self, first, second):
+        second.verify()
+        response = first.cast()
+        assert response.status_code == 409
+        assert NOT_IN in response.text
+        assert "이 화면은 다른 인증으로 열었던 화면입니다." in response.text
+        assert in_the_box() == (0, [])
+        assert DONE in second.vote("4", "5", "6").text
+        assert in_the_box() == (1, ["4,5,6"])
+
+    def test_page_of_the_first_that_was_cast_before_ends_as_it_did(self, first, second):
+        code = code_on(first.client.get(first.cast()["Location"]))
+        second.verify()
+        assert code_on(first.client.get(first.cast()["Location"])) == code
+        assert in_the_box() == (1, ["1,2,3"])
+        assert DONE in second.vote("4", "5", "6").text
+        assert in_the_box()[0] == 2
 
 
 class TestDone:

@@ -1,4 +1,5 @@
-"""What was acknowledged is on disk: the application's own connections say so, and weaker ones are refused."""
+"""What was acknowledged is on disk, and what waited sees the close: the application's own connections say so, and
+weaker ones are refused."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -12,7 +13,12 @@ from voting.durability import settings_of, weaknesses
 pytestmark = pytest.mark.django_db(transaction=True)
 
 DURABLE = {
-    "postgresql": {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"},
+    "postgresql": {
+        "fsync": "on",
+        "synchronous_commit": "on",
+        "full_page_writes": "on",
+        "default_transaction_isolation": "read committed",
+    },
     "sqlite": {"synchronous": "2", "journal_mode": "wal"},
 }
 WEAKEN = {"postgresql": "SET synchronous_commit = off", "sqlite": "PRAGMA synchronous = NORMAL"}
@@ -61,3 +67,15 @@ def test_migrate_refuses_a_weaker_database():
     name, value, _wanted = WEAKENED[connection.vendor]
     with pytest.raises(CommandError, match=rf"voting\.E010.*{name}={value}"):
         call_command("migrate", skip_checks=False, verbosity=0)
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("level", ["repeatable read", "serializable"])
+def test_migrate_refuses_a_database_whose_transactions_do_not_see_what_they_waited_for(level):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET default_transaction_isolation = '{level}'")
+    try:
+        with pytest.raises(CommandError, match=rf"voting\.E010.*isolation={level}: 마감되거나 무효가 된"):
+            call_command("migrate", skip_checks=False, verbosity=0)
+    finally:
+        connection.close()

@@ -27,7 +27,7 @@ from tests.voting.attacker import (
 from tests.voting.boxes import EVERY_CHOICE
 from tests.voting.polls import cast, end_window, make_poll
 from voting.ballot_box import cast_ballot
-from voting.commitments import ballot_id, commitment, voter_key
+from voting.commitments import ballot_id, commitment, page_nonce, voter_key
 from voting.identity.codes import send_code
 from voting.models import Ballot, Poll
 from voting.sealing import seal_box
@@ -71,11 +71,12 @@ def fill(poll, voters=VOTERS):
     ballots = {}
     for number in numbers:
         # As the review page names the ballot.
-        ballot = ballot_id(poll.secret, secrets.token_urlsafe(NONCE_BYTES))
+        key = voter_key(poll.secret, number)
+        ballot = ballot_id(poll.secret, page_nonce(poll.secret, key, secrets.token_urlsafe(NONCE_BYTES)))
         choices = ",".join(random.choice(EVERY_CHOICE))
         cast_ballot(
             poll=poll,
-            voter_key=voter_key(poll.secret, number),
+            voter_key=key,
             method=random.choice(["sms", "mail", "sign_on"]),
             choices=choices,
             ballot_id=ballot,

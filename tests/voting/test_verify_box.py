@@ -1,6 +1,7 @@
 """`verify_box` finds every single change that a database administrator could make."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
@@ -8,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from tests.voting.boxes import fill, sealed_poll
-from tests.voting.polls import add_ballot, make_poll, new_ballot
+from tests.voting.polls import add_ballot, cast, make_poll, new_ballot
 from voting.box_sql import guards_lifted
 from voting.commitments import ballot_mac, commitment, receipt_code
 from voting.models import Ballot, Commitment, Participation, Poll, SealedBallot
@@ -157,6 +158,32 @@ def test_verify_box_without_the_secret_still_holds_the_list_against_the_seal():
     poll = Poll.objects.get(pk=poll.pk)
     assert first_difference(poll) is None
     assert "참여, 투표지, 확인값의 수" in tampered(poll, lambda poll: one(SealedBallot, poll).delete())
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_verify_box_of_an_open_box_does_not_see_half_of_a_cast_that_lands_meanwhile():
+    poll = make_poll()
+    fill(poll, 3)
+    landed = []
+
+    def cast_by_another_connection():
+        try:
+            landed.append(cast(poll, "late"))
+        finally:
+            connection.close()
+
+    def cast_once_participations_are_counted(execute, sql, *rest):
+        cursor = execute(sql, *rest)
+        if "COUNT(" in sql and "voting_participation" in sql:
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(cast_by_another_connection).result(timeout=30)
+        return cursor
+
+    with connection.execute_wrapper(cast_once_participations_are_counted):
+        assert first_difference(poll) is None
+    assert (len(landed), poll.participations.count(), poll.ballots.count()) == (1, 4, 4)
+    assert first_difference(poll) is None
 
 
 def test_command_says_what_was_checked_and_ends_with_an_error_at_the_first_difference():

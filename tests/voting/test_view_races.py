@@ -33,9 +33,8 @@ def casting(voter, numbers, served):
 def prepared(poll, count, *, number="010-{n:04}-5678", same_page=False):
     """Voters that stand before their review page."""
     voters = [Voter(poll, number.format(n=2000 + n)).hold_credential() for n in range(count)]
-    voters[0].review()
     for n, voter in enumerate(voters):
-        voter.nonce = voters[0].nonce if same_page else f"{n:022}"
+        voter.hold_page(f"{0 if same_page else n:022}")
     return voters
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from voting import credentials
-from voting.commitments import voter_key
+from voting.commitments import page_nonce, voter_key
 from voting.identity.numbers import to_e164
 from voting.models import OneTimeCode
 
@@ -85,9 +85,16 @@ class Voter:
         """Put a credential into the cookie jar without the way there."""
         response = HttpResponse()
         poll = poll or self.poll
-        key = voter_key(poll.secret, to_e164(self.number))
-        credentials.grant(response, poll=poll, voter_key=key, method=method)
+        credentials.grant(response, poll=poll, voter_key=self.key(poll), method=method)
         self.client.cookies.update(response.cookies)
+        return self
+
+    def key(self, poll):
+        return voter_key(poll.secret, to_e164(self.number))
+
+    def hold_page(self, drawn="x" * 22):
+        """Stand before a review page that this was drawn for, without the way there."""
+        self.nonce = page_nonce(self.poll.secret, self.key(self.poll), drawn)
         return self
 
     def review(self, *numbers):

@@ -1,6 +1,6 @@
 """The mails to 감사: how many took part, the digest that fixes who, the seal, and how to check them later."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -52,7 +52,7 @@ def _body_of_the_seal(seal):
     slug = seal.poll.edition.slug
     return _joined(
         [
-            [_title(seal.poll), *_seal_lines(seal)],
+            [_title(seal.poll), *seal_lines(seal)],
             [
                 _("확인하는 법"),
                 _("1. 이 메일을 지우지 말고 보관하세요. 누리집 밖에 남는 봉인 기록입니다."),
@@ -72,7 +72,8 @@ def _body_of_the_seal(seal):
     )
 
 
-def _seal_lines(seal):
+def seal_lines(seal: Seal) -> Iterator[str]:
+    """Yield what is told of a seal: since when, how many ballots, both digests."""
     yield _("봉인한 때: %(t)s (한국 시간)") % {"t": _moment(seal.sealed_at)}
     yield _("투표지: %(n)s장") % {"n": f"{seal.ballots:,}"}
     yield _("봉인값(SHA-256): %(sha256)s") % {"sha256": seal.sha256}
@@ -92,7 +93,7 @@ def _body(digest):
             _("참여: %(n)s건") % {"n": f"{digest.count:,}"},
             _("요약값(SHA-256): %(sha256)s") % {"sha256": digest.sha256},
         ],
-        [line for seal in Seal.objects.filter(poll=digest.poll) for line in _seal_lines(seal)],
+        [line for seal in Seal.objects.filter(poll=digest.poll) for line in seal_lines(seal)],
         list(_failures(digest)),
         [_("앞서 만든 값"), *_earlier(digest)],
         [

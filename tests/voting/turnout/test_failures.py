@@ -96,7 +96,7 @@ class TestWhereAVoterFails:
         holder.review()
         holder.cast()
         holder.hold_credential()
-        holder.nonce = "x" * 22
+        holder.hold_page()
         assert holder.cast().status_code == 409
         assert failures() == {Kind.ALREADY_VOTED: 1}
 
@@ -118,6 +118,12 @@ class TestWhereAVoterFails:
         monkeypatch.setattr("voting.views.can_vote", lambda edition, at: True)
         holder.cast()
         assert failures() == {Kind.TOO_LATE: 1}
+
+    def test_page_of_another_verification(self, poll, holder):
+        holder.review()
+        Voter(poll, "010-9999-8888", client=holder.client).hold_credential()
+        holder.cast()
+        assert failures() == {Kind.ALTERED: 1}
 
     @pytest.mark.parametrize("nonce", ["", "short"])
     def test_altered_page(self, holder, nonce):

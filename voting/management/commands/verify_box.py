@@ -16,6 +16,11 @@ class Command(BaseCommand):
         parser.add_argument("slug", metavar="SLUG", help="회차의 주소 이름")
 
     def handle(self, *, slug, **options):
+        # What is said at the end is of the same moment as what was looked at.
+        with box_sql.snapshot():
+            self._say(slug)
+
+    def _say(self, slug):
         poll = Poll.objects.select_related("edition").filter(edition__slug=slug).first()
         if poll is None:
             raise CommandError(_("‘%(slug)s’ 회차에는 투표가 없습니다.") % {"slug": slug})
