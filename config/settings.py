@@ -234,7 +234,11 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        # At DEBUG these write what proves a voter: verifiers, tokens, answers.
+        **{name: {"level": "WARNING"} for name in ("authlib", "httpcore", "httpx")},
+    },
 }
 
 # Words that belong to the operator, never to the code.
@@ -270,3 +274,5 @@ OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
 OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
 OIDC_CLAIM = env.str("OIDC_CLAIM", default="phone_number")
 OIDC_SCOPE = env.str("OIDC_SCOPE", default="openid phone")
+# Further origins to which the provider leads on; Chromium asks that the page with the button allows them.
+OIDC_ORIGINS = env.list("OIDC_ORIGINS", default=[])

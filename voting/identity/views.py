@@ -24,6 +24,7 @@ from voting.identity.forms import CodeForm, ConsentForm, NumberForm
 from voting.identity.gateways import GatewayUnavailable, code_gateway
 from voting.identity.methods import SMS
 from voting.identity.numbers import as_written_here
+from voting.identity.sign_on.offer import let_through, sign_on_of
 from voting.models import Failure
 from voting.pages import INVALID, by_post, poll_page, step_page, while_open
 from voting.turnout.failures import record_failure
@@ -117,7 +118,10 @@ def _held(request, challenge):
 
 
 def _number_page(request, poll, form, slip, status=200):
-    return step_page(request, "number.html", poll, 1, form=form, consent=slip, status=status)
+    response = step_page(
+        request, "number.html", poll, 1, form=form, consent=slip, status=status, sign_on=sign_on_of(poll)
+    )
+    return let_through(response, poll)
 
 
 def _code_page(request, poll, form, slip, status=200, *, number, note=None):
