@@ -18,7 +18,7 @@ def sign_on_of(poll) -> dict | None:
         return None
     words = _("통합 로그인으로 인증")
     if settings.OIDC_NAME:
-        words = _("통합 로그인(%(name)s)으로 인증") % {"name": settings.OIDC_NAME}
+        words = _("통합 로그인으로 인증 (%(name)s)") % {"name": settings.OIDC_NAME}
     return {"words": words, "proves": poll.identity}
 
 

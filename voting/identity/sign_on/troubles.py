@@ -21,8 +21,8 @@ class SignOnTrouble(RuleBroken):
 
 class Cancelled(SignOnTrouble):
     word, kind, status = "cancelled", Failure.Kind.SIGN_ON_CANCELLED, 200
-    heading = _("통합 로그인을 마치지 않으셨습니다")
-    lead = _("로그인 화면에서 취소하셨거나 정보를 제공하는 데에 동의하지 않으셨습니다.")
+    heading = _("통합 로그인을 마치지 않았습니다")
+    lead = _("로그인 화면에서 취소했거나, 정보를 제공하는 데에 동의하지 않은 경우입니다.")
 
 
 class ProviderDown(SignOnTrouble):
@@ -73,11 +73,11 @@ class NotMobile(SignOnTrouble):
 
 UNPROVED = {
     Identity.PHONE: _(
-        "로그인 서비스에 본인 확인을 마친 휴대전화 번호가 없거나, 번호를 제공하는 데에 동의하지 않으셨습니다. "
+        "로그인 서비스에 본인 확인을 마친 휴대전화 번호가 없거나, 그 번호를 제공하도록 동의되어 있지 않습니다. "
         "로그인 서비스에서 번호를 확인하신 뒤 다시 시도해 주세요."
     ),
     Identity.EMAIL: _(
-        "로그인 서비스에 확인을 마친 전자우편 주소가 없거나, 주소를 제공하는 데에 동의하지 않으셨습니다. "
+        "로그인 서비스에 확인을 마친 전자우편 주소가 없거나, 그 주소를 제공하도록 동의되어 있지 않습니다. "
         "로그인 서비스에서 주소를 확인하신 뒤 다시 시도해 주세요."
     ),
     Identity.MEMBER: _(

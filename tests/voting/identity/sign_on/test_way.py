@@ -30,7 +30,7 @@ class TestButton:
 
     def test_names_the_provider_as_the_operator_does(self, voter, settings):
         settings.OIDC_NAME = "시민 로그인"
-        assert '<button class="btn lg">통합 로그인(시민 로그인)으로 인증</button>' in voter.consent().text
+        assert '<button class="btn lg">통합 로그인으로 인증 (시민 로그인)</button>' in voter.consent().text
 
     @pytest.mark.parametrize(
         ("by_sign_on", "changes"),
