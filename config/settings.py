@@ -238,9 +238,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
-        # Every request to a provider would be a line, at DEBUG with its headers.
-        "httpx": {"level": "WARNING"},
-        "httpcore": {"level": "WARNING"},
+        # Every request to a provider would be a line; at DEBUG these write what proves a voter: headers, tokens.
+        **{name: {"level": "WARNING"} for name in ("authlib", "httpcore", "httpx")},
     },
 }
 
@@ -285,6 +284,8 @@ OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
 OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
 OIDC_CLAIM = env.str("OIDC_CLAIM", default="phone_number")
 OIDC_SCOPE = env.str("OIDC_SCOPE", default="openid phone")
+# Further origins to which the provider leads on; Chromium asks that the page with the button allows them.
+OIDC_ORIGINS = env.list("OIDC_ORIGINS", default=[])
 
 # How long the keyed form of a client's address is kept.
 ADDRESS_DAYS = env.int("ADDRESS_DAYS", default=7)

@@ -5,11 +5,14 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config.health import healthz
+from voting.identity.sign_on.views import callback
 
 urlpatterns = [
     path("healthz/", healthz, name="healthz"),
     path("admin/second-factor/", include("cases.staff.urls")),
     path("admin/", admin.site.urls),
+    # Without a language: providers know one address.
+    path("sign-on/callback/", callback, name="sign_on_callback"),
 ]
 urlpatterns += i18n_patterns(
     # First: a vote's address is found at once, while thousands vote.

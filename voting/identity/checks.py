@@ -1,4 +1,4 @@
-"""What must be right about sending codes before the portal starts."""
+"""What must be right about verifying voters before the portal starts."""
 
 import re
 
@@ -51,3 +51,24 @@ def _faults_of_solapi():
     if not (settings.DEMO or settings.SOLAPI_URL.startswith("https://")):
         faults.append(Error("SOLAPI_URL은 https://로 시작해야 합니다.", id="voting.E005"))
     return faults
+
+
+@register(Tags.security)
+def check_sign_on(app_configs, **options):
+    """Refuse a provider that could be read on the way, and one that could not tell voters apart."""
+    return list(_faults_of_sign_on()) if settings.OIDC_ISSUER else []
+
+
+def _faults_of_sign_on():
+    for name, values in (("OIDC_ISSUER", [settings.OIDC_ISSUER]), ("OIDC_ORIGINS", settings.OIDC_ORIGINS)):
+        if not all(value.startswith("https://") or settings.DEMO for value in values):
+            yield Error(f"{name}: https://로 시작하는 주소를 적어 주세요.", id="voting.E020")
+    for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_CLAIM"):
+        if not getattr(settings, name):
+            yield Error(
+                f"{name}: 값이 비어 있습니다.",
+                hint="통합 로그인을 쓰지 않으면 OIDC_ISSUER를 비워 두세요.",
+                id="voting.E021",
+            )
+    if "openid" not in settings.OIDC_SCOPE.split():
+        yield Error("OIDC_SCOPE: openid가 들어 있어야 합니다.", id="voting.E022")

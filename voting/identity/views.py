@@ -29,6 +29,7 @@ from voting.identity.consent import consent_to, is_consent
 from voting.identity.forms import ConsentForm
 from voting.identity.gateways import GatewayUnavailable, RecipientUnreachable
 from voting.identity.notice import Notice
+from voting.identity.sign_on.offer import let_through, offers_sign_on, sign_on_of
 from voting.models import Failure
 from voting.pages import INVALID, by_post, poll_page, step_page, while_open
 from voting.turnout.failures import record_failure
@@ -146,7 +147,7 @@ def _note_of_a_new_code(request):
 
 def _with_other_way(poll, words):
     """Add that the poll has another way, where it has."""
-    other = _("통합 로그인으로는 지금도 인증하실 수 있습니다.") if poll.by_sign_on else ""
+    other = _("통합 로그인으로는 지금도 인증하실 수 있습니다.") if offers_sign_on(poll) else ""
     return f"{words} {other}".rstrip()
 
 
@@ -163,7 +164,13 @@ def _number_page(request, poll, form, slip, status=200, summary=""):
     faults where it is not for the citizen to mend them.
     """
     context = {"form": form, "way": code_way(poll), "consent": slip, "summary": summary}
-    return step_page(request, "number.html", poll, 1, status=status, **context)
+    return _page_of_ways(request, "number.html", poll, status, context)
+
+
+def _page_of_ways(request, template, poll, status, context):
+    """A page on which whoever has trouble with codes may sign on instead."""
+    page = step_page(request, template, poll, 1, status=status, sign_on=sign_on_of(poll), **context)
+    return let_through(page, poll)
 
 
 def _code_page(request, poll, way, form, slip, status=200, *, identity, next_at, **more):
@@ -172,7 +179,7 @@ def _code_page(request, poll, way, form, slip, status=200, *, identity, next_at,
     """
     context = {"form": form, "way": way, "consent": slip, "written": way.as_written(identity)}
     context["next_at"] = shown(next_at) if next_at and next_at > timezone.now() else ""
-    return step_page(request, "code.html", poll, 1, status=status, **context | more)
+    return _page_of_ways(request, "code.html", poll, status, context | more)
 
 
 @sensitive_post_parameters()
