@@ -56,6 +56,8 @@ class Guard:
     table: str
     event: str
     condition: str = NEVER
+    # The close writes as many rows as there are ballots: PostgreSQL asks once for all rows of a statement.
+    is_bulk: bool = False
 
     @property
     def name(self) -> str:
@@ -65,10 +67,12 @@ class Guard:
 GUARDS = (
     *(Guard(table, "UPDATE") for table in TABLES),
     *(Guard(table, "DELETE") for table in TABLES if table != "voting_ballot"),
-    Guard("voting_ballot", "DELETE", HAS_COPY),
+    Guard("voting_ballot", "DELETE", HAS_COPY, is_bulk=True),
     *(Guard(table, "INSERT", UNSEALED) for table in LIVE),
-    *(Guard(table, "INSERT", CLOSING) for table in SEALED[1:]),
-    Guard("voting_sealedballot", "INSERT", f"{CLOSING} AND {IS_COPY}"),
+    Guard("voting_commitment", "INSERT", CLOSING, is_bulk=True),
+    # Of the one row of the seal asked before it is written: afterwards the box is sealed, by this row.
+    Guard("voting_seal", "INSERT", CLOSING),
+    Guard("voting_sealedballot", "INSERT", f"{CLOSING} AND {IS_COPY}", is_bulk=True),
     Guard(LIST, "INSERT", f"{{new}}.confirmed_at IS NULL AND {BEFORE_OPENING}"),
     Guard(LIST, "UPDATE", f"{SAME_LIST} AND {BEFORE_OPENING}"),
     Guard(LIST, "DELETE"),
@@ -84,8 +88,8 @@ class _Dialect:
     def words(self, guard: Guard) -> str:
         return f"append-only: {guard.event} on {guard.table}"
 
-    def condition(self, guard: Guard) -> str:
-        return guard.condition.format(new="NEW", old="OLD", clock=self.clock)
+    def condition(self, guard: Guard, new: str = "NEW", old: str = "OLD") -> str:
+        return guard.condition.format(new=new, old=old, clock=self.clock)
 
     def names(self) -> list[str]:
         return [guard.name for guard in GUARDS]
@@ -146,7 +150,7 @@ AND p.proconfig = ARRAY['search_path=' || quote_ident(current_schema()) || ', pg
 
     def wanted(self):
         for guard in GUARDS:
-            yield guard.name, f"CREATE {self._row_trigger(guard)}", self._body(guard)
+            yield guard.name, f"CREATE {self._trigger(guard)}", self._body(guard)
         for table in EMPTIED_NEVER:
             yield (
                 f"{table}_truncate_guard",
@@ -162,14 +166,19 @@ AND p.proconfig = ARRAY['search_path=' || quote_ident(current_schema()) || ', pg
                 f"CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
                 f"SET search_path FROM CURRENT AS $${self._body(guard)}$$"
             )
-            yield f"CREATE OR REPLACE {self._row_trigger(guard)}"
+            yield f"CREATE OR REPLACE {self._trigger(guard)}"
         for table in EMPTIED_NEVER:
             yield f"CREATE OR REPLACE {self._truncate_trigger(table)}"
 
-    def _row_trigger(self, guard):
+    def _trigger(self, guard):
+        if guard.is_bulk:
+            rows = "OLD" if guard.event == "DELETE" else "NEW"
+            moment, each = "AFTER", f"REFERENCING {rows} TABLE AS touched FOR EACH STATEMENT"
+        else:
+            moment, each = "BEFORE", "FOR EACH ROW"
         return (
-            f"TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {guard.name}()"
+            f"TRIGGER {guard.name} {moment} {guard.event} ON {guard.table} {each} "
+            f"EXECUTE FUNCTION {guard.name}()"
         )
 
     def _truncate_trigger(self, table):
@@ -180,11 +189,17 @@ AND p.proconfig = ARRAY['search_path=' || quote_ident(current_schema()) || ', pg
 
     def _body(self, guard):
         row = "OLD" if guard.event == "DELETE" else "NEW"
-        unless = f"IF {self.condition(guard)} THEN RETURN {row}; END IF; " if guard.condition else ""
+        unless = f"IF {self._holds(guard)} THEN RETURN {row}; END IF; " if guard.condition else ""
         return (
             f" BEGIN {unless}RAISE EXCEPTION 'append-only: % on %', TG_OP, TG_TABLE_NAME "
             f"USING ERRCODE = 'integrity_constraint_violation'; END "
         )
+
+    def _holds(self, guard):
+        if not guard.is_bulk:
+            return self.condition(guard)
+        broken = f"SELECT 1 FROM touched WHERE ({self.condition(guard, 'touched', 'touched')}) IS NOT TRUE"
+        return f"NOT EXISTS ({broken})"
 
     def functions(self):
         """What the web role may do without reading a choice: ask for a ballot it knows, and close the box."""

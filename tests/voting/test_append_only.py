@@ -114,6 +114,24 @@ def test_sealed_table_takes_exact_copies_of_a_closing_poll_alone():
     assert (poll.ballots.count(), poll.sealed_ballots.count()) == (0, 1)
 
 
+def test_one_row_that_is_not_a_copy_is_enough_to_refuse_a_statement_of_many():
+    poll = make_poll()
+    fill(poll, 3)
+    end_window(poll)
+    copies = [
+        SealedBallot(id=ballot.id, poll=poll, choices=ballot.choices, mac=ballot.mac)
+        for ballot in poll.ballots.order_by("pk")
+    ]
+    right, copies[1].choices = copies[1].choices, "7,8,9"
+    refused(lambda: SealedBallot.objects.bulk_create(copies))
+    SealedBallot.objects.bulk_create([copies[0], copies[2]])
+    refused(lambda: raw("DELETE FROM voting_ballot"))
+    copies[1].choices = right
+    copies[1].save(force_insert=True)
+    raw("DELETE FROM voting_ballot")
+    assert (poll.ballots.count(), poll.sealed_ballots.count()) == (0, 3)
+
+
 def test_close_refuses_a_box_that_was_closed_before():
     poll = sealed_poll()
     refused(lambda: box_sql.close_box(poll.pk) or Commitment.objects.create(value=b"x" * 32, poll=poll))
@@ -183,8 +201,10 @@ WEAKENED = {
             "SET search_path FROM CURRENT AS $$ BEGIN RETURN OLD; END $$"
         ],
         "never": [
-            f"CREATE OR REPLACE TRIGGER {GUARD} {ON} FOR EACH ROW WHEN (false) EXECUTE FUNCTION {GUARD}()"
+            f"CREATE OR REPLACE TRIGGER {GUARD} AFTER DELETE ON voting_ballot REFERENCING OLD TABLE AS touched "
+            f"FOR EACH STATEMENT WHEN (false) EXECUTE FUNCTION {GUARD}()"
         ],
+        "of each row": [f"CREATE OR REPLACE TRIGGER {GUARD} {ON} {CALL}"],
         "misled": [f"ALTER FUNCTION {GUARD}() SET search_path = pg_temp, public"],
     },
 }
@@ -197,6 +217,8 @@ def test_a_trigger_that_does_not_guard_any_more_is_named(how):
     assert box_sql.missing_guards() == [GUARD]
     found = run_checks(tags=["database"], include_deployment_checks=True, databases=["default"])
     assert GUARD in {message.id: message.msg for message in found}["voting.E011"]
+    box_sql.make_guards()
+    assert box_sql.missing_guards() == []
 
 
 def test_box_of_one_voter_key_cannot_be_filled_twice_around_the_portal():
