@@ -19,8 +19,9 @@ from tests.browser.conftest import standing
 from tests.browser.test_pages import faults
 from tests.browser.test_vote import DONE, PHONE
 from tests.portal_server import ROOT, START_SECONDS, database_url, free_port, serve
+from tests.voting.eligibility.lists import make_mail_poll
 from tests.voting.identity.gateways import mail_server, solapi_server
-from tests.voting.polls import make_mail_poll, make_poll
+from tests.voting.polls import make_poll
 from tests.voting.voter import let_time_pass, wrong
 from voting.commitments import voter_key
 from voting.models import Ballot, Participation

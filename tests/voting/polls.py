@@ -33,14 +33,6 @@ def make_poll(*, opened=HOUR, closes=HOUR, k=3, finalists=9, choices="exactly", 
     return Poll.objects.create(edition=edition, k=k, choices=choices)
 
 
-def make_mail_poll(**how):
-    """A poll of a list, whose voters are verified by mail."""
-    poll = make_poll(**how)
-    poll.eligibility, poll.identity, poll.by_sms, poll.by_email = "listed", "email", False, True
-    poll.save()
-    return poll
-
-
 def make_sign_on_poll(**how):
     """A poll whose voters sign on, and nothing else."""
     poll = make_poll(**how)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cases.models import Edition
 from cases.services import database_now
-from tests.voting.polls import HOUR
+from tests.voting.polls import HOUR, make_poll
 from voting import box_sql
 from voting.commitments import listed_key, voter_key
 from voting.models import ListedVoter, Poll, VoterList
@@ -15,6 +15,7 @@ from voting.models import ListedVoter, Poll, VoterList
 SECOND = timedelta(seconds=1)
 NOTE = "대회를 운영하는 공무원은 참여하지 않습니다."
 BASIS = "개인정보 보호법 제15조제1항제3호"
+ADDRESSES = ("hong@example.org", "hong.gildong@example.org")
 PHONES = ("+821011110001", "+821011110002", "+821011110003")
 
 
@@ -53,6 +54,15 @@ def only_listed(poll):
     """From now on the poll is for those on its list."""
     Poll.objects.filter(pk=poll.pk).update(eligibility=Poll.Eligibility.LISTED)
     poll.refresh_from_db()
+    return poll
+
+
+def make_mail_poll(*addresses, **how):
+    """A poll of a list, whose voters are verified by mail."""
+    poll = make_poll(**how)
+    poll.eligibility, poll.identity, poll.by_sms, poll.by_email = "listed", "email", False, True
+    poll.save()
+    make_list(poll, *(addresses or ADDRESSES), kind="eligible")
     return poll
 
 

@@ -4,8 +4,9 @@ import pytest
 from django.core import mail
 from django.test import override_settings
 
+from tests.voting.eligibility.lists import make_mail_poll
 from tests.voting.identity.test_troubles import HERE
-from tests.voting.polls import cast, make_mail_poll, make_poll, make_sign_on_poll
+from tests.voting.polls import cast, make_poll, make_sign_on_poll
 from tests.voting.voter import MailVoter, Voter, hidden, let_time_pass, shown_code, wrong
 from voting import credentials
 from voting.commitments import voter_key

@@ -36,7 +36,8 @@ def voter(poll):
 
 
 @pytest.fixture
-def with_sign_on(poll):
+def with_sign_on(poll, settings):
+    settings.OIDC_ISSUER = "https://id.example"
     poll.by_sign_on = True
     poll.save()
 

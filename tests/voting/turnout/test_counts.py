@@ -74,11 +74,11 @@ class TestCompare:
 
     def test_a_method_that_nobody_is_verified_with_is_not_a_way_around(self, poll, auditor):
         enter(poll, 5, auditor)
-        take_part(poll, 2, method="email")
+        take_part(poll, 2, method="fax")
         take_part(poll, 1, method="rehearsal")
         with pytest.raises(CountsDisagree) as refusal:
             require_counts_agree(poll)
-        assert "(email)으로 한 참여가 2건" in str(refusal.value)
+        assert "(fax)으로 한 참여가 2건" in str(refusal.value)
         assert "(예행연습)으로 한 참여가 1건" in str(refusal.value)
 
     def test_an_unused_method_needs_no_count(self, auditor):
@@ -115,7 +115,7 @@ class TestEnter:
             enter(make_poll(), 5, auditor)
         assert ProviderCount.objects.count() == 0
 
-    @pytest.mark.parametrize("method", ["rehearsal", "email", ""])
+    @pytest.mark.parametrize("method", ["rehearsal", "fax", ""])
     def test_only_what_somebody_outside_counts(self, poll, auditor, method):
         with pytest.raises(UnknownProvider):
             enter(poll, 5, auditor, method)
@@ -159,7 +159,7 @@ class TestPages:
         assert 'name="_save"' not in html
         assert "공문 12호" in html
 
-    @pytest.mark.parametrize("changes", [{"count": -1}, {"count": ""}, {"note": ""}, {"method": "email"}])
+    @pytest.mark.parametrize("changes", [{"count": -1}, {"count": ""}, {"note": ""}, {"method": "fax"}])
     def test_what_is_not_a_count_is_refused(self, poll, changes):
         data = {"poll": poll.pk, "method": "sms", "count": 6, "note": "공문"} | changes
         assert sign_in(AUDIT).post(reverse(ADD), data).status_code == 200
