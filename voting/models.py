@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Edition
 from voting.acts.models import PollAct
 from voting.commitments import COMMITMENT_BYTES, KEY_BYTES
+from voting.identity.limits.models import MessageDay, NetworkLoad, NumberDay, WrongTries
 from voting.identity.methods import EMAIL, METHODS, SIGN_ON, SMS, Identity, Method
 from voting.identity.models import OneTimeCode
+from voting.purging.models import PurgeRecord
 from voting.turnout.models import Failure, ProviderCount, Turnout, TurnoutDigest
 from voting.wrapping import new_wrapped_secret, unwrap
 
@@ -18,15 +20,20 @@ __all__ = [
     "Ballot",
     "Commitment",
     "Failure",
+    "MessageDay",
+    "NetworkLoad",
+    "NumberDay",
     "OneTimeCode",
     "Participation",
     "Poll",
     "PollAct",
     "ProviderCount",
+    "PurgeRecord",
     "Seal",
     "SealedBallot",
     "Turnout",
     "TurnoutDigest",
+    "WrongTries",
 ]
 
 

@@ -5,6 +5,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 
 from cases.remembered import remembered_page
+from cases.templatetags.portal import moment_words
 from voting import credentials
 from voting.commitments import voter_key
 from voting.identity.admission import admit, to_the_ballot
@@ -14,14 +15,19 @@ from voting.identity.codes import (
     CodeLocked,
     CodeSpent,
     CodeUnknown,
+    LastCodeSent,
+    NoCodeUntil,
     SendTooSoon,
     WrongCode,
     send_code,
+    sign_on_words,
     verify_code,
 )
 from voting.identity.consent import consent_to, is_consent
 from voting.identity.forms import CodeForm, ConsentForm, NumberForm
 from voting.identity.gateways import GatewayUnavailable, code_gateway
+from voting.identity.limits.budget import BudgetSpent
+from voting.identity.limits.networks import Crowded, network_of
 from voting.identity.methods import SMS
 from voting.identity.numbers import as_written_here
 from voting.models import Failure
@@ -29,6 +35,8 @@ from voting.pages import INVALID, by_post, poll_page, step_page, while_open
 from voting.turnout.failures import record_failure
 
 TOO_MANY, UNAVAILABLE = 429, 503
+# More than a ticket of the network has.
+TICKET_LETTERS = 100
 # As what each refusal of a code is counted.
 FAILURES = {
     WrongCode: Failure.Kind.WRONG_CODE,
@@ -92,24 +100,42 @@ def number(request, poll, slip):
     if not form.is_valid():
         return _number_page(request, poll, form, slip, INVALID)
     try:
-        sent = send_code(poll=poll, number=form.cleaned_data["number"], gateway=code_gateway())
+        sent = send_code(
+            poll=poll,
+            number=form.cleaned_data["number"],
+            gateway=code_gateway(),
+            network=network_of(request),
+            ticket=request.POST.get("ticket", "")[:TICKET_LETTERS],
+        )
+    except Crowded as refusal:
+        record_failure(poll, Failure.Kind.CROWDED)
+        return _wait_page(request, poll, form, slip, refusal)
     except SendTooSoon as refusal:
         record_failure(poll, Failure.Kind.TOO_MANY)
         shown = {"shown_code": request.POST.get("shown_code", "")[:DIGITS]}
+        shown["is_last"] = isinstance(refusal, LastCodeSent)
         page = CodeForm(initial=_held(request, refusal.challenge) | shown)
         return _code_page(
             request, poll, page, slip, TOO_MANY, number=form.cleaned_data["number"], note=refusal
         )
-    except CodeLocked as refusal:
+    except NoCodeUntil as refusal:
         record_failure(poll, Failure.Kind.TOO_MANY)
         form.add_error("number", str(refusal))
         return _number_page(request, poll, form, slip, TOO_MANY)
+    except BudgetSpent as refusal:
+        record_failure(poll, Failure.Kind.BUDGET)
+        form.add_error(None, f"{refusal} {sign_on_words(poll)}".strip())
+        return _number_page(request, poll, form, slip, UNAVAILABLE)
     except GatewayUnavailable as refusal:
         record_failure(poll, Failure.Kind.UNAVAILABLE)
         form.add_error(None, f"{refusal} " + _("잠시 뒤에 다시 시도해 주세요."))
         return _number_page(request, poll, form, slip, UNAVAILABLE)
-    page = CodeForm(initial=_held(request, sent.challenge) | {"shown_code": sent.delivery.shown_code})
-    return _code_page(request, poll, page, slip, number=form.cleaned_data["number"])
+    shown = {"shown_code": sent.delivery.shown_code, "is_last": sent.good_until is not None}
+    page = CodeForm(initial=_held(request, sent.challenge) | shown)
+    note = sent.good_until and _("24시간에 받을 수 있는 마지막 인증번호입니다. %(t)s까지 쓸 수 있습니다.") % {
+        "t": moment_words(sent.good_until)
+    }
+    return _code_page(request, poll, page, slip, number=form.cleaned_data["number"], note=note)
 
 
 def _held(request, challenge):
@@ -118,6 +144,24 @@ def _held(request, challenge):
 
 def _number_page(request, poll, form, slip, status=200):
     return step_page(request, "number.html", poll, 1, form=form, consent=slip, status=status)
+
+
+def _wait_page(request, poll, form, slip, crowded):
+    """Nothing was sent yet; the same button sends it in a little while. Told in steps of five seconds, rounded up."""
+    response = step_page(
+        request,
+        "wait.html",
+        poll,
+        1,
+        form=form,
+        consent=slip,
+        status=TOO_MANY,
+        number=as_written_here(form.cleaned_data["number"]),
+        ticket=crowded.ticket,
+        seconds=-(-crowded.seconds // 5) * 5,
+    )
+    response["Retry-After"] = str(crowded.seconds)
+    return response
 
 
 def _code_page(request, poll, form, slip, status=200, *, number, note=None):
@@ -151,7 +195,11 @@ def code(request, poll, slip):
         return _code_page(request, poll, form, slip, INVALID, number=number)
     try:
         key = verify_code(
-            poll=poll, challenge=form.cleaned_data["challenge"], number=number, code=form.cleaned_data["code"]
+            poll=poll,
+            challenge=form.cleaned_data["challenge"],
+            number=number,
+            code=form.cleaned_data["code"],
+            network=network_of(request),
         )
     except tuple(FAILURES) as refusal:
         if isinstance(refusal, CodeUnknown) and _is_verified(request, poll, number):
