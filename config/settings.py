@@ -274,7 +274,7 @@ TRIES_A_CODE = max(1, env.int("TRIES_A_CODE", default=5))
 TRIES_A_CODE_IN_ALL = max(TRIES_A_CODE, env.int("TRIES_A_CODE_IN_ALL", default=30))
 # Codes that go to one network at once, and again each minute; what waits beyond them, at most so many seconds.
 NETWORK_FREE_CODES = env.int("NETWORK_FREE_CODES", default=30)
-NETWORK_LONGEST_WAIT = env.int("NETWORK_LONGEST_WAIT", default=60)
+NETWORK_LONGEST_WAIT = env.int("NETWORK_LONGEST_WAIT", default=40)
 # Messages of the whole portal a day; 0: no end.
 MESSAGES_A_DAY = env.int("MESSAGES_A_DAY", default=50_000)
 # How long the keyed hash of a network is kept.

@@ -19,7 +19,8 @@ HERE, THERE = "198.51.100.1", "198.51.100.2"
 
 
 @pytest.fixture
-def poll(db):
+def poll(db, settings):
+    settings.NETWORK_LONGEST_WAIT = 60
     return make_poll()
 
 
