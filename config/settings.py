@@ -10,6 +10,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config.proxies import proxies_of
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "testserver"}
 
@@ -226,8 +228,9 @@ CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
-if BEHIND_PROXY:
+# Who may say where a request came from: networks, or "unix" for a socket without an address.
+TRUSTED_PROXIES = proxies_of(env.list("TRUSTED_PROXIES", default=[]))
+if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 LOGGING = {
@@ -255,14 +258,16 @@ PORTAL = {
     "is_government": env.bool("PORTAL_IS_GOVERNMENT", default=False),
 }
 
-# Mail goes to 감사, and codes to the voters of a list. Without EMAIL_URL nothing can be sent, except that the
-# demonstration prints it.
+# Mail goes to 감사 and the office, and codes to the voters of a list. Without EMAIL_URL nothing can be sent, except
+# that the demonstration prints it.
 EMAIL_URL = env.str("EMAIL_URL", default="consolemail://" if DEMO else "")
 EMAIL_TIMEOUT = 30
 if EMAIL_URL:
     vars().update(env.email_url_config(EMAIL_URL))
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="portal@localhost")
 AUDIT_EMAIL = env.str("AUDIT_EMAIL", default="")
+# Who acts when the budget of messages runs out.
+OFFICE_EMAIL = env.str("OFFICE_EMAIL", default="") or AUDIT_EMAIL
 
 # How a code reaches a citizen's phone. The demonstration shows it on the page and is refused outside DEMO.
 CODE_GATEWAY = env.str(
@@ -276,6 +281,19 @@ SOLAPI_API_SECRET = env.str("SOLAPI_API_SECRET", default="")
 SOLAPI_SENDER = env.str("SOLAPI_SENDER", default="")
 SOLAPI_URL = env.str("SOLAPI_URL", default="https://api.solapi.com").rstrip("/")
 
+# What slows down whoever asks for codes without end, or guesses them (docs/threat-model.md).
+CODES_PER_NUMBER_A_DAY = max(1, env.int("CODES_PER_NUMBER_A_DAY", default=5))
+# Wrong tries on one code: from one network, and from all together.
+TRIES_A_CODE = max(1, env.int("TRIES_A_CODE", default=5))
+TRIES_A_CODE_IN_ALL = max(TRIES_A_CODE, env.int("TRIES_A_CODE_IN_ALL", default=30))
+# Codes that go to one network at once, and again each minute; what waits beyond them, at most so many seconds.
+NETWORK_FREE_CODES = env.int("NETWORK_FREE_CODES", default=30)
+NETWORK_LONGEST_WAIT = env.int("NETWORK_LONGEST_WAIT", default=40)
+# Messages of the whole portal a day; 0: no end.
+MESSAGES_A_DAY = env.int("MESSAGES_A_DAY", default=50_000)
+# How long the keyed hash of a network is kept.
+ADDRESS_DAYS = env.int("ADDRESS_DAYS", default=7)
+
 # Single sign-on for voters, by OpenID Connect; without an issuer no poll can offer it. The claim is what tells one
 # voter from another: phone_number and email are the same as a code sent there proves, any other is the provider's own.
 OIDC_ISSUER = env.str("OIDC_ISSUER", default="").rstrip("/")
@@ -286,6 +304,3 @@ OIDC_CLAIM = env.str("OIDC_CLAIM", default="phone_number")
 OIDC_SCOPE = env.str("OIDC_SCOPE", default="openid phone")
 # Further origins to which the provider leads on; Chromium asks that the page with the button allows them.
 OIDC_ORIGINS = env.list("OIDC_ORIGINS", default=[])
-
-# How long the keyed form of a client's address is kept.
-ADDRESS_DAYS = env.int("ADDRESS_DAYS", default=7)

@@ -10,8 +10,10 @@ from cases.models import Edition
 from voting.acts.models import PollAct
 from voting.commitments import COMMITMENT_BYTES, KEY_BYTES
 from voting.eligibility.models import ListedVoter, VoterList
+from voting.identity.limits.models import MessageDay, NetworkLoad, NumberDay, WrongTries
 from voting.identity.methods import EMAIL, METHODS, SIGN_ON, SMS, Identity, Method
 from voting.identity.models import OneTimeCode
+from voting.purging.models import PurgeRecord
 from voting.turnout.models import Failure, ProviderCount, Turnout, TurnoutDigest
 from voting.wrapping import new_wrapped_secret, unwrap
 
@@ -20,16 +22,21 @@ __all__ = [
     "Commitment",
     "Failure",
     "ListedVoter",
+    "MessageDay",
+    "NetworkLoad",
+    "NumberDay",
     "OneTimeCode",
     "Participation",
     "Poll",
     "PollAct",
     "ProviderCount",
+    "PurgeRecord",
     "Seal",
     "SealedBallot",
     "Turnout",
     "TurnoutDigest",
     "VoterList",
+    "WrongTries",
 ]
 
 

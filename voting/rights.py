@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from voting.guards import GUARDS, TABLES
 
-# Records of what happened: the web role adds to them. What is too old is deleted by the owner (purge_access_log).
+# Records of what happened: the web role adds to them. What is too old is deleted by the owner (purge).
 WRITTEN_ONCE = (
     "cases_historyentry",
     "cases_personaldataaccess",
@@ -16,6 +16,7 @@ WRITTEN_ONCE = (
     "cases_calendarchange",
     "voting_turnoutdigest",
     "voting_providercount",
+    "voting_purgerecord",
 )
 _WEB = (
     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {web}",

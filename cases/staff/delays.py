@@ -61,5 +61,5 @@ def note_success(kind: str, name: str) -> None:
     SignInDelay.objects.filter(pk=_key(kind, name)).delete()
 
 
-def forget_failures_before(moment: datetime) -> None:
-    SignInDelay.objects.filter(failed_at__lt=moment).delete()
+def forget_failures_before(moment: datetime) -> int:
+    return SignInDelay.objects.filter(failed_at__lt=moment).delete()[0]

@@ -26,7 +26,9 @@ FIRST_NUMBER, NUMBERS = 60_000_000, 40_000_000
 def main() -> Iterator[tuple[str, float]]:
     ready.prepare()
     poll = ready.open_poll("bench-journeys")
-    with serve(ready.AS_SERVED, ready.directory() / "journeys.log") as address:
+    with serve(
+        ready.AS_SERVED | {"TRUSTED_PROXIES": "127.0.0.1"}, ready.directory() / "journeys.log"
+    ) as address:
         voters = Voters(address, poll.edition.slug)
         warm_up = drive(address, voters, connections=CONNECTIONS, seconds=WARM_UP_SECONDS)
         before, begun = cpu.spent(), voters.begun
@@ -59,7 +61,9 @@ class Voters:
 
     def journey(self, number):
         """A script (see load.py) that ends early, and is counted, at an answer of another status."""
-        page = Page(self.address, f"/{self.slug}/vote/")
+        # Everybody from a network of their own, as the proxy in front tells it.
+        network = f"X-Forwarded-For: 10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+        page = Page(self.address, f"/{self.slug}/vote/", (network,))
         case = [("case", number) for number in random.sample(ready.NUMBERS, ready.K)]
         phone = ("number", f"010{number}")
         steps = (
@@ -84,18 +88,18 @@ class Voters:
 class Page:
     """What a browser holds between two requests: cookies, and the hidden fields of the page it shows."""
 
-    def __init__(self, address, path):
-        self.address, self.path = address, path
+    def __init__(self, address, path, headers=()):
+        self.address, self.path, self.headers = address, path, headers
         self.cookies, self.hidden, self.code = {}, {}, ""
 
     def get(self, name):
-        return get(self.address, self.path + name, self.cookies)
+        return get(self.address, self.path + name, self.cookies, self.headers)
 
     def post(self, name, fields, *hidden):
         if token := self.hidden.get("csrfmiddlewaretoken"):
             fields = [("csrfmiddlewaretoken", token), *fields]
         fields = [*fields, *((each, self.hidden[each]) for each in hidden)]
-        return post(self.address, self.path + name, self.cookies, fields)
+        return post(self.address, self.path + name, self.cookies, fields, self.headers)
 
     def take(self, answer):
         for name, value in COOKIE.findall(answer.head):

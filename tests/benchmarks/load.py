@@ -57,8 +57,8 @@ def once(request: bytes) -> Script:
     yield request
 
 
-def get(address: str, path: str, cookies: Mapping[str, str]) -> bytes:
-    return _request("GET", address, path, cookies)
+def get(address: str, path: str, cookies: Mapping[str, str], headers: tuple[str, ...] = ()) -> bytes:
+    return _request("GET", address, path, cookies, headers=headers)
 
 
 def post(

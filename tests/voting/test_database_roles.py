@@ -31,7 +31,7 @@ from tests.voting.voter import Voter
 from voting import box_sql
 from voting.acts.two_people import ask_for, confirm
 from voting.guards import TABLES
-from voting.models import Poll, PollAct
+from voting.models import Poll, PollAct, PurgeRecord
 from voting.sealing import count_ballots
 from voting.turnout.counts import enter_provider_count
 from voting.verifying import verify_box
@@ -49,6 +49,7 @@ WEB = {
     "cases_calendarchange": "ar",
     "voting_turnoutdigest": "ar",
     "voting_providercount": "ar",
+    "voting_purgerecord": "ar",
     "voting_pollact": "arw",
     "voting_voterlist": "arw",
     "voting_listedvoter": "adr",
@@ -330,6 +331,14 @@ def test_a_whole_vote_by_the_pages(web, monkeypatch):
     assert differences(web) == []
     destroy_the_secret(poll, monkeypatch)
     assert differences(web) == []
+
+
+def test_only_the_owner_purges(web):
+    with pytest.raises(CommandError, match="테이블을 가진 역할로"):
+        call_command("purge")
+    with connected_as(web.owner, web.password):
+        call_command("purge")
+    assert PurgeRecord.objects.count() == 1
 
 
 def test_every_list_of_the_admin_opens(web):

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+from django.db.models import F
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -10,9 +11,14 @@ from django.urls import reverse
 from voting import credentials
 from voting.commitments import page_nonce, voter_key
 from voting.identity.numbers import to_e164
-from voting.models import OneTimeCode
+from voting.models import NetworkLoad, NumberDay, OneTimeCode, WrongTries
 
 NUMBER = "010-1234-5678"
+MOMENTS = {
+    OneTimeCode: ("sent_at", "expires_at"),
+    NumberDay: ("newest_at",),
+    WrongTries: ("code_sent_at", "last_at"),
+}
 
 
 def hidden(response, name):
@@ -29,12 +35,17 @@ def wrong(code):
 
 
 def let_time_pass(**span):
-    """Move every moment of the waiting codes back, as if it had been so long ago."""
-    for row in OneTimeCode.objects.all():
-        for name in ("sent_at", "expires_at", "last_try_at"):
-            if moment := getattr(row, name):
-                setattr(row, name, moment - timedelta(**span))
-        row.save()
+    """Move every moment of the codes and their limits back, as if it had been so long ago."""
+    span = timedelta(**span)
+    for model, names in MOMENTS.items():
+        for row in model.objects.all():
+            for name in names:
+                setattr(row, name, getattr(row, name) - span)
+            if model is NumberDay:
+                microseconds = span // timedelta(microseconds=1)
+                row.moments = ",".join(str(int(one) - microseconds) for one in row.moments.split(","))
+            row.save()
+    NetworkLoad.objects.update(busy_until=F("busy_until") - span.total_seconds())
 
 
 class Voter:

@@ -9,7 +9,7 @@ from cases.services import RuleBroken, database_now
 from cases.templatetags.portal import moment_words
 from voting.acts.models import PollAct
 from voting.eligibility.lists import forget_listed
-from voting.models import Poll
+from voting.models import NumberDay, Poll, WrongTries
 from voting.wrapping import forget_unwrapped
 
 # A default: what is no longer needed is destroyed within five days, as the law on personal data asks.
@@ -52,6 +52,8 @@ def destroy_secret(poll: Poll, act: PollAct) -> None:
     """
     act.participations = poll.participations.count()
     act.codes = poll.codes.all().delete()[0]
+    for counted in (NumberDay, WrongTries):
+        counted.objects.filter(poll=poll).delete()
     poll.wrapped_secret = b""
     poll.save(update_fields=["wrapped_secret"])
     forget_listed(poll)

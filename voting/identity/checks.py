@@ -4,6 +4,7 @@ import re
 
 from django.conf import settings
 from django.core.checks import Error, Tags, register
+from django.core.checks import Warning as Weakness
 from django.utils.module_loading import import_string
 
 from voting.identity.gateways import DemonstrationGateway, SolapiGateway
@@ -72,3 +73,17 @@ def _faults_of_sign_on():
             )
     if "openid" not in settings.OIDC_SCOPE.split():
         yield Error("OIDC_SCOPE: openid가 들어 있어야 합니다.", id="voting.E022")
+
+
+@register(Tags.security, deploy=True)
+def check_proxies(app_configs, **options):
+    """Outside the demonstration the portal speaks https, and so stands behind a proxy that does it."""
+    if settings.DEMO or settings.TRUSTED_PROXIES:
+        return []
+    return [
+        Weakness(
+            "TRUSTED_PROXIES가 비어 있습니다: 프록시 뒤에서는 모든 사람이 한 네트워크에서 온 것으로 보입니다.",
+            hint="프록시의 주소나 네트워크(예: 127.0.0.1)를, 유닉스 소켓이면 unix를 적어 주세요.",
+            id="voting.W003",
+        )
+    ]

@@ -1,6 +1,6 @@
-"""Ask for a code, enter a code: the one way from a number or an address, the identity, to a voter key.
+"""Ask for a code, enter a code: the one way from a number to a voter key.
 
-The database's clock decides, and a lock on the row of the identity counts every try, so that guesses sent at
+The database's clock decides, and a lock on the row of the number counts every try, so that guesses sent at
 the same moment cannot be more than guesses sent one by one.
 """
 
@@ -11,27 +11,40 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from cases.services import RuleBroken, database_now
-from cases.templatetags.portal import clock_words
+from cases.templatetags.portal import clock_words, moment_words
 from voting.commitments import voter_key
 from voting.identity.gateways import CodeGateway, Delivery, NotSent
-from voting.identity.models import TRIES_A_CODE, OneTimeCode
+from voting.identity.limits.budget import BudgetSpent, Counted, count_message, take_back_message, tell_office
+from voting.identity.limits.networks import ask
+from voting.identity.limits.numbers import Claim, claim_code, count_code, take_back_code
+from voting.identity.limits.statements import returned
+from voting.identity.limits.tries import (
+    count_wrong_try,
+    delay_after,
+    tries_left,
+    tries_of,
+    waits_until,
+)
+from voting.identity.models import OneTimeCode
 from voting.models import Poll
 
 DIGITS = 6
 LIFE = timedelta(minutes=10)
-# The first delay; each further one is twice as long, up to the longest.
-FIRST_DELAY, LONGEST_DELAY = timedelta(seconds=30), timedelta(minutes=15)
-# More than the longest delay needs.
-MOST_DOUBLINGS = 10
-FREE_WRONG_TRIES = 2
-# After this long without a new code the delays start over.
-QUIET = timedelta(hours=1)
+
+# The page of an older code of the number stays of use: the newest takes its place under the same challenge.
+_RENEW = """
+INSERT INTO voting_onetimecode (id, poll_id, voter_key, code_hmac, sent_at, expires_at, tries, nth)
+VALUES (%s, %s, %s, %s, %s, %s, 0, %s)
+ON CONFLICT (poll_id, voter_key) DO UPDATE SET id = excluded.id, code_hmac = excluded.code_hmac,
+    sent_at = excluded.sent_at, expires_at = excluded.expires_at, tries = 0, nth = excluded.nth
+RETURNING nth
+"""
 
 
 class WrongCode(RuleBroken):
@@ -64,7 +77,7 @@ class CodeUnknown(RuleBroken):
 
 
 class CodeLocked(RuleBroken):
-    """Too many wrong codes in a row on this number; `until` says when it goes on."""
+    """Too many wrong codes in a row on this number from this network; `until` says when it goes on."""
 
     def __init__(self, until: datetime):
         super().__init__(
@@ -78,84 +91,145 @@ class SendTooSoon(RuleBroken):
     """A code was sent a moment ago and is still good; `until` says when the next may be asked for."""
 
     def __init__(self, until: datetime, challenge: UUID):
-        super().__init__(
-            _("조금 전에 보낸 인증번호를 입력해 주세요. 새 인증번호는 %(t)s부터 받을 수 있습니다.")
-            % {"t": shown(until)}
-        )
+        super().__init__(self.words(until))
         self.until, self.challenge = until, challenge
+
+    def words(self, until):
+        return _("조금 전에 보낸 인증번호를 입력해 주세요. 새 인증번호는 %(t)s부터 받을 수 있습니다.") % {
+            "t": shown(until)
+        }
+
+
+class LastCodeSent(SendTooSoon):
+    """The number got all codes of its 24 hours, and the last is good until they are over."""
+
+    def words(self, until):
+        return _(
+            "24시간에 받을 수 있는 인증번호를 모두 보냈습니다. 가장 최근에 받은 인증번호를 입력해 주세요. "
+            "%(t)s까지 쓸 수 있습니다."
+        ) % {"t": moment_words(until)}
+
+
+class NoCodeUntil(RuleBroken):
+    """There is no code left to be entered, and no new one before `until`."""
+
+    def __init__(self, until: datetime):
+        super().__init__(
+            _("새 인증번호는 %(t)s부터 받을 수 있습니다.") % {"t": moment_words(_full_minute(until))}
+        )
+        self.until = until
 
 
 def shown(until):
     """The clock time from which it works for sure: to the minute, rounded up."""
-    return clock_words(until + timedelta(minutes=1) - timedelta(microseconds=1))
+    return clock_words(_full_minute(until))
+
+
+def _full_minute(until):
+    return until + timedelta(minutes=1) - timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
 class Sent:
-    """A code is on its way: what the page carries, what the gateway said, and when the next may be asked for."""
+    """A code is on its way: what the page carries, what the gateway said, and when the next may be asked for.
+
+    Of the last code of the day, which lives longer than the others, `good_until` is told instead.
+    """
 
     challenge: UUID
     delivery: Delivery
-    next_at: datetime
+    next_at: datetime | None = None
+    good_until: datetime | None = None
 
 
-def delay_after(times: int) -> timedelta:
-    """Return the wait after something happened `times` times: 0, 30 s, 60 s, 120 s … 15 min."""
-    if times <= 0:
-        return timedelta(0)
-    return min(FIRST_DELAY * 2 ** min(times - 1, MOST_DOUBLINGS), LONGEST_DELAY)
+@dataclass(frozen=True)
+class _Written:
+    """What was written for a code before it was sent."""
+
+    claim: Claim
+    now: datetime
+    expires_at: datetime
+    digest: bytes
+    counted: Counted
 
 
-def send_code(*, poll: Poll, identity: str, gateway: CodeGateway) -> Sent:
+def send_code(
+    *, poll: Poll, identity: str, gateway: CodeGateway, network: str | None = None, ticket: str = ""
+) -> Sent:
     """Send a new code to `identity` (E.164, or an address); every older one of it is void.
 
-    Raises `SendTooSoon`, `CodeLocked`, and what the gateway raises: `GatewayUnavailable`, `RecipientUnreachable`.
+    `network` is where somebody asks from (`limits.networks.network_of`), `ticket` what they were given to wait with.
+    Raises `Crowded`, `SendTooSoon`, `NoCodeUntil`, `BudgetSpent`, and what the gateway raises: a kind of `NotSent`.
     """
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     key = voter_key(poll.secret, identity)
-    with transaction.atomic():
-        now = database_now()
-        row, is_new = OneTimeCode.objects.select_for_update().get_or_create(
-            poll=poll, voter_key=key, defaults={"code_hmac": b"", "sent_at": now, "expires_at": now + LIFE}
-        )
-        if not is_new:
-            # Once more: the lock may have been waited for.
-            now = database_now()
-            _require_patience(row, now)
-        _renew(row, code_hmac(poll.secret, row.pk, key, code), now)
+    try:
+        with transaction.atomic():
+            asked = ask(network=network, poll=poll, key=key, ticket=ticket)
+            written = None if asked.crowded else _write(poll, key, code, network, asked.now)
+    except BudgetSpent:
+        tell_office()
+        raise
+    if asked.crowded:
+        # Raised after the commit, or the ask would not count.
+        raise asked.crowded
+    if written.counted.level:
+        tell_office(written.counted)
     # Outside the transaction: a provider takes seconds, and SQLite has one writer.
     try:
         delivery = gateway.send(to=identity, code=code, language=get_language())
     except NotSent:
-        _take_back(row)
+        _take_back(written)
         raise
-    return Sent(row.pk, delivery, _next_send_at(row))
+    if written.claim.is_last():
+        return Sent(written.claim.challenge, delivery, good_until=written.expires_at)
+    return Sent(
+        written.claim.challenge, delivery, next_at=_next_after(written.now, len(written.claim.moments) + 1)
+    )
 
 
-def _require_patience(row, now):
-    _require_unlocked(row, now)
-    until = _next_send_at(row)
-    if now < until:
-        raise SendTooSoon(until, row.pk)
+def _next_after(sent_at, nth):
+    return sent_at + delay_after(nth)
 
 
-def _next_send_at(row):
-    return row.sent_at + delay_after(row.sent_in_a_row)
+def next_code_at(poll: Poll, challenge: UUID) -> datetime | None:
+    """Return from when on the page of `challenge` may ask for a new code; None where nothing waits, or none is left."""
+    row = OneTimeCode.objects.filter(pk=challenge, poll=poll).first()
+    return _next_after(row.sent_at, row.nth) if row and row.nth < settings.CODES_PER_NUMBER_A_DAY else None
 
 
-def _renew(row, digest, now):
-    if now - row.sent_at > QUIET:
-        row.sent_in_a_row = row.wrong_in_a_row = 0
-    row.code_hmac, row.sent_at, row.expires_at, row.tries = digest, now, now + LIFE, 0
-    row.sent_in_a_row += 1
-    row.save()
+def _write(poll, key, code, network, now):
+    """Number, code and budget in this order, always: nobody waits for two others in a circle."""
+    claim = claim_code(poll=poll, key=key, now=now)
+    if claim.moments:
+        _require_patience(claim, poll, key, network, now)
+    count_code(claim, now)
+    expires_at = max(claim.ends_at(now), now + LIFE) if claim.is_last() else now + LIFE
+    digest = code_hmac(poll.secret, claim.challenge, key, code)
+    nth = len(claim.moments) + 1
+    returned(_RENEW, [claim.challenge, poll.pk, key, digest, now, expires_at, nth])
+    return _Written(claim, now, expires_at, digest, count_message(now))
 
 
-def _take_back(row):
+def _require_patience(claim, poll, key, network, now):
+    """A code that was used makes nobody wait; one that waits to be entered makes the next one wait."""
+    row = OneTimeCode.objects.filter(poll=poll, voter_key=key).first()
+    tries = tries_of(poll=poll, key=key, network=network)
+    is_good = row is not None and now < row.expires_at and tries_left(tries, row) > 0
+    if claim.is_spent:
+        until = claim.ends_at(now)
+        raise LastCodeSent(row.expires_at, row.pk) if is_good else NoCodeUntil(until)
+    until = _next_after(claim.moments[-1], len(claim.moments))
+    if row is not None and now < until:
+        raise SendTooSoon(until, row.pk) if is_good else NoCodeUntil(until)
+
+
+def _take_back(written):
     """What was not sent does not count, and of a number that was never sent anything nothing stays."""
-    mine = OneTimeCode.objects.filter(pk=row.pk, code_hmac=row.code_hmac)
-    mine.update(sent_in_a_row=F("sent_in_a_row") - 1)
-    mine.filter(sent_in_a_row=0, wrong_in_a_row=0).delete()
+    with transaction.atomic():
+        if take_back_code(written.claim, written.now):
+            OneTimeCode.objects.filter(pk=written.claim.challenge, code_hmac=written.digest).delete()
+        take_back_message(written.counted)
 
 
 def code_hmac(secret: bytes, challenge: UUID, key: UUID, code: str) -> bytes:
@@ -163,7 +237,7 @@ def code_hmac(secret: bytes, challenge: UUID, key: UUID, code: str) -> bytes:
     return hmac.digest(secret, f"code:{challenge.hex}:{key.hex}:{code}".encode(), hashlib.sha256)
 
 
-def verify_code(*, poll: Poll, challenge: UUID, identity: str, code: str) -> UUID:
+def verify_code(*, poll: Poll, challenge: UUID, identity: str, code: str, network: str | None = None) -> UUID:
     """Return the voter key of `identity` when `code` is its newest one; the code is used up then.
 
     Raises `CodeUnknown`, `CodeLocked`, `CodeSpent`, `CodeExpired` without counting a try, `WrongCode` with.
@@ -173,42 +247,42 @@ def verify_code(*, poll: Poll, challenge: UUID, identity: str, code: str) -> UUI
         rows = OneTimeCode.objects.select_for_update().filter(pk=challenge, poll=poll, voter_key=key)
         row = rows.first()
         now = database_now()
-        _require_usable(row, now)
+        tries = _tries_before(row, poll, key, network)
+        _require_usable(row, tries, now)
         if hmac.compare_digest(bytes(row.code_hmac), code_hmac(poll.secret, challenge, key, code)):
             row.delete()
+            if tries:
+                tries.delete()
             return key
-        row.tries, row.wrong_in_a_row, row.last_try_at = row.tries + 1, row.wrong_in_a_row + 1, now
-        row.save(update_fields=["tries", "wrong_in_a_row", "last_try_at"])
+        row.tries += 1
+        row.save(update_fields=["tries"])
+        tries = count_wrong_try(tries, poll=poll, key=key, network=network, code=row, now=now)
     # Raised after the commit, or the try would not count.
-    until = _locked_until(row)
-    if row.tries == TRIES_A_CODE:
-        raise CodeLocked(until)
-    raise WrongCode(TRIES_A_CODE - row.tries, until if until > now else None)
+    until, left = waits_until(tries), tries_left(tries, row)
+    if not left:
+        raise CodeLocked(until) if until > now else _spent()
+    raise WrongCode(left, until if until > now else None)
 
 
-def _require_usable(row, now):
+def _tries_before(row, poll, key, network):
+    """The first code of a day, not tried before, has nothing to be looked up: most codes are."""
+    if row is None or (row.nth == 1 and not row.tries):
+        return None
+    return tries_of(poll=poll, key=key, network=network)
+
+
+def _require_usable(row, tries, now):
     if row is None:
         raise CodeUnknown(
             _("이미 쓴 인증번호이거나 보낸 적이 없는 인증번호입니다. 새 인증번호를 받아 주세요.")
         )
-    _require_unlocked(row, now)
-    if row.tries == TRIES_A_CODE:
-        raise CodeSpent(_("이 인증번호는 더 입력할 수 없습니다. 새 인증번호를 받아 주세요."))
+    if tries and now < waits_until(tries):
+        raise CodeLocked(waits_until(tries))
+    if not tries_left(tries, row):
+        raise _spent()
     if now >= row.expires_at:
         raise CodeExpired(_("인증번호의 유효 시간이 지났습니다. 새 인증번호를 받아 주세요."))
 
 
-def _require_unlocked(row, now):
-    until = _locked_until(row)
-    if now < until:
-        raise CodeLocked(until)
-
-
-def next_code_at(poll: Poll, challenge: UUID) -> datetime | None:
-    """Return from when on the page of `challenge` may ask for a new code; None where nothing waits."""
-    row = OneTimeCode.objects.filter(pk=challenge, poll=poll).first()
-    return row and max(_next_send_at(row), _locked_until(row))
-
-
-def _locked_until(row):
-    return (row.last_try_at or row.sent_at) + delay_after(row.wrong_in_a_row - FREE_WRONG_TRIES)
+def _spent():
+    return CodeSpent(_("이 인증번호는 더 입력할 수 없습니다. 새 인증번호를 받아 주세요."))

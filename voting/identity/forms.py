@@ -106,6 +106,8 @@ class CodeFields(forms.Form):
     shown_code = forms.CharField(
         required=False, widget=forms.HiddenInput, validators=[RegexValidator(rf"^[0-9]{{{DIGITS}}}\Z")]
     )
+    # The last code of the day lives longer than the others.
+    is_last = forms.BooleanField(required=False, widget=forms.HiddenInput)
     code = forms.CharField(
         label=_("문자로 받은 인증번호 6자리"),
         help_text=_(
@@ -130,6 +132,10 @@ class CodeFields(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields[self.asked].widget = forms.HiddenInput()
+        if self["is_last"].value():
+            self.fields["code"].help_text = _(
+                "마지막 인증번호라서 10분이 지나도 쓸 수 있습니다. 인증한 뒤에는 30분 안에 투표를 마쳐 주세요."
+            )
 
     def clean_code(self):
         """Read what people paste: spaces, a hyphen, full-width digits."""

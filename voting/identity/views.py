@@ -7,6 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 
 from cases.remembered import remembered_page
+from cases.templatetags.portal import moment_words
 from voting import credentials
 from voting.commitments import voter_key
 from voting.eligibility.public import who_may_vote
@@ -18,6 +19,8 @@ from voting.identity.codes import (
     CodeLocked,
     CodeSpent,
     CodeUnknown,
+    LastCodeSent,
+    NoCodeUntil,
     SendTooSoon,
     WrongCode,
     next_code_at,
@@ -27,7 +30,9 @@ from voting.identity.codes import (
 )
 from voting.identity.consent import consent_to, is_consent
 from voting.identity.forms import ConsentForm
-from voting.identity.gateways import GatewayUnavailable, RecipientUnreachable
+from voting.identity.gateways import NotSent, RecipientUnreachable
+from voting.identity.limits.budget import BudgetSpent
+from voting.identity.limits.networks import Crowded, network_of
 from voting.identity.notice import Notice
 from voting.identity.sign_on.offer import let_through, offers_sign_on, sign_on_of
 from voting.models import Failure
@@ -35,6 +40,8 @@ from voting.pages import INVALID, by_post, poll_page, step_page, while_open
 from voting.turnout.failures import record_failure
 
 TOO_MANY, UNAVAILABLE = 429, 503
+# More than a ticket of the network has.
+TICKET_LETTERS = 100
 # Only a new code helps then.
 NEEDS_NEW_CODE = (CodeExpired, CodeSpent, CodeUnknown)
 # As what each refusal of a code is counted.
@@ -112,28 +119,73 @@ def number(request, poll, slip, way):
     if not form.is_valid():
         return _number_page(request, poll, form, slip, INVALID)
     try:
-        sent = send_code(poll=poll, identity=form.identity, gateway=way.gateway)
+        sent = send_code(
+            poll=poll,
+            identity=form.identity,
+            gateway=way.gateway,
+            network=network_of(request),
+            ticket=request.POST.get("ticket", "")[:TICKET_LETTERS],
+        )
+    except Crowded as refusal:
+        record_failure(poll, Failure.Kind.CROWDED)
+        return _wait_page(request, poll, way, form, slip, refusal)
     except SendTooSoon as refusal:
         record_failure(poll, Failure.Kind.TOO_MANY)
-        shown_code = request.POST.get("shown_code", "")[:DIGITS]
-        page = way.code_form(initial=_held(request, way, refusal.challenge, shown_code))
-        told = {"identity": form.identity, "next_at": refusal.until, "note": refusal}
-        return _code_page(request, poll, way, page, slip, TOO_MANY, **told)
-    except CodeLocked as refusal:
-        record_failure(poll, Failure.Kind.TOO_MANY)
-        form.add_error(way.form.asked, _with_other_way(poll, refusal))
-        return _number_page(request, poll, form, slip, TOO_MANY, _("잠시 뒤에 다시 해 주세요"))
-    except RecipientUnreachable as refusal:
-        record_failure(poll, Failure.Kind.UNAVAILABLE)
-        form.add_error(way.form.asked, _with_other_way(poll, refusal))
-        return _number_page(request, poll, form, slip, INVALID)
-    except GatewayUnavailable as refusal:
-        record_failure(poll, Failure.Kind.UNAVAILABLE)
-        form.add_error(None, _with_other_way(poll, f"{refusal} " + _("잠시 뒤에 다시 시도해 주세요.")))
-        return _number_page(request, poll, form, slip, UNAVAILABLE, _("인증번호를 보내지 못했습니다"))
-    page = way.code_form(initial=_held(request, way, sent.challenge, sent.delivery.shown_code))
-    told = {"identity": form.identity, "next_at": sent.next_at, "note": _note_of_a_new_code(request)}
+        return _waiting_code_page(request, poll, way, form, slip, refusal)
+    except (NoCodeUntil, BudgetSpent, NotSent) as refusal:
+        return _not_sent_page(request, poll, way, form, slip, refusal)
+    shown_code, is_last = sent.delivery.shown_code, sent.good_until is not None
+    page = way.code_form(initial=_held(request, way, sent.challenge, shown_code, is_last=is_last))
+    told = {"identity": form.identity, "next_at": sent.next_at, "note": _note_of(request, sent)}
     return _code_page(request, poll, way, page, slip, **told)
+
+
+def _waiting_code_page(request, poll, way, form, slip, refusal):
+    """A code that was sent before is still good: its page, where it can be entered."""
+    is_last = isinstance(refusal, LastCodeSent)
+    shown_code = request.POST.get("shown_code", "")[:DIGITS]
+    page = way.code_form(initial=_held(request, way, refusal.challenge, shown_code, is_last=is_last))
+    told = {"identity": form.identity, "next_at": None if is_last else refusal.until, "note": refusal}
+    return _code_page(request, poll, way, page, slip, TOO_MANY, **told)
+
+
+def _not_sent_page(request, poll, way, form, slip, refusal):
+    """What was typed stays; where it is not for the citizen to mend, the page says so above."""
+    kind, status, summary, words = (
+        Failure.Kind.UNAVAILABLE,
+        UNAVAILABLE,
+        _("인증번호를 보내지 못했습니다"),
+        str(refusal),
+    )
+    if isinstance(refusal, NoCodeUntil):
+        kind, status, summary = Failure.Kind.TOO_MANY, TOO_MANY, _("잠시 뒤에 다시 해 주세요")
+    elif isinstance(refusal, BudgetSpent):
+        kind = Failure.Kind.BUDGET
+    elif isinstance(refusal, RecipientUnreachable):
+        status, summary = INVALID, ""
+    else:
+        words += " " + _("잠시 뒤에 다시 시도해 주세요.")
+    record_failure(poll, kind)
+    field = way.form.asked if isinstance(refusal, NoCodeUntil | RecipientUnreachable) else None
+    form.add_error(field, _with_other_way(poll, words))
+    return _number_page(request, poll, form, slip, status, summary)
+
+
+def _wait_page(request, poll, way, form, slip, crowded):
+    """Nothing was sent yet; the same button sends it in a little while. Told in steps of five seconds, rounded up."""
+    context = {"form": form, "way": way, "consent": slip, "written": way.as_written(form.identity)}
+    context |= {"ticket": crowded.ticket, "seconds": -(-crowded.seconds // 5) * 5}
+    response = step_page(request, "wait.html", poll, 1, status=TOO_MANY, **context)
+    response["Retry-After"] = str(crowded.seconds)
+    return response
+
+
+def _note_of(request, sent):
+    if sent.good_until:
+        return _("24시간에 받을 수 있는 마지막 인증번호입니다. %(t)s까지 쓸 수 있습니다.") % {
+            "t": moment_words(sent.good_until)
+        }
+    return _note_of_a_new_code(request)
 
 
 def _note_of_a_new_code(request):
@@ -155,8 +207,9 @@ def _typed(request, way):
     return request.POST.get(way.form.asked, "")
 
 
-def _held(request, way, challenge, shown_code):
-    return {way.form.asked: _typed(request, way), "challenge": challenge, "shown_code": shown_code}
+def _held(request, way, challenge, shown_code, *, is_last):
+    held = {way.form.asked: _typed(request, way), "challenge": challenge, "shown_code": shown_code}
+    return held | {"is_last": is_last}
 
 
 def _number_page(request, poll, form, slip, status=200, summary=""):
@@ -203,7 +256,9 @@ def code(request, poll, slip, way):
     if not is_valid:
         return again()
     try:
-        key = verify_code(poll=poll, challenge=challenge, identity=form.identity, code=entered)
+        key = verify_code(
+            poll=poll, challenge=challenge, identity=form.identity, code=entered, network=network_of(request)
+        )
     except CodeLocked as refusal:
         record_failure(poll, FAILURES[CodeLocked])
         form.add_error("code", _with_other_way(poll, refusal))

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cases.models import Edition
 from cases.stages import Scene
+from voting.identity.limits.budget import DaySent, days_sent
 from voting.identity.methods import METHODS, title_of_method
 from voting.models import Failure
 from voting.turnout.counts import compare_with_providers
@@ -15,6 +16,7 @@ from voting.turnout.failures import full_hour
 from voting.turnout.hours import BURST_LEAST, BURST_TIMES, hour_table, picture
 
 DIGESTS_SHOWN = 40
+DAYS_SHOWN = 14
 OVER = (Scene.CLOSED, Scene.TALLYING, Scene.PUBLISHED)
 
 
@@ -60,6 +62,11 @@ class TurnoutPage:
     @cached_property
     def digests(self):
         return list(self.edition.poll.digests.order_by("-until")[:DIGESTS_SHOWN])
+
+    @cached_property
+    def messages(self) -> list[DaySent]:
+        """Days of the whole portal, not of this vote alone: the budget is one."""
+        return days_sent(DAYS_SHOWN)
 
     @property
     def is_over(self):

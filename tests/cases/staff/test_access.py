@@ -3,16 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
-from django.db import models
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Case, PersonalDataAccess, Refusal
+from cases.staff.access import client_address, forget_before
 from cases.staff.models import NotChangeable
 from cases.staff.roles import AUDIT, JUDGING, LEAD, RECEPTION, SECOND, VOTE
 from cases.stages import Scene
+from config.proxies import proxies_of
 from tests.cases.staff.accounts import make_account, sign_in
 from tests.factories import make_case, make_edition
 
@@ -88,19 +89,48 @@ def test_taking_the_history_away_is_noted():
     assert [(subject, act) for _account, _address, subject, act in notes()] == [("기록", "export")]
 
 
+PROXIES = ["127.0.0.1", "10.0.0.0/24", "fd00::/64"]
+
+
 @pytest.mark.parametrize(
-    ("is_behind", "forwarded", "address"),
+    ("proxies", "peer", "forwarded", "address"),
     [
-        (False, "203.0.113.9", "127.0.0.1"),
-        (True, "203.0.113.9", "203.0.113.9"),
-        (True, "10.0.0.1, 203.0.113.9", "203.0.113.9"),
-        (True, "nonsense", None),
+        ([], "127.0.0.1", "203.0.113.9", "127.0.0.1"),
+        (PROXIES, "203.0.113.1", "203.0.113.9", "203.0.113.1"),
+        (PROXIES, "127.0.0.1", None, "127.0.0.1"),
+        (PROXIES, "127.0.0.1", "203.0.113.9", "203.0.113.9"),
+        (PROXIES, "::ffff:127.0.0.1", "::ffff:203.0.113.9", "203.0.113.9"),
+        (PROXIES, "127.0.0.1", "198.51.100.1, 203.0.113.9", "203.0.113.9"),
+        (PROXIES, "127.0.0.1", "198.51.100.1, 203.0.113.9 ,10.0.0.7", "203.0.113.9"),
+        (PROXIES, "fd00::1", "2001:db8::5, 10.0.0.7", "2001:db8::5"),
+        (PROXIES, "127.0.0.1", "10.0.0.8, 10.0.0.7", "10.0.0.8"),
+        (PROXIES, "127.0.0.1", "nonsense", "127.0.0.1"),
+        (PROXIES, "127.0.0.1", "203.0.113.9, nonsense, 10.0.0.7", "10.0.0.7"),
+        (PROXIES, "127.0.0.1", "203.0.113.9, ", "127.0.0.1"),
+        (PROXIES, "", "203.0.113.9", None),
+        (["unix"], "", "203.0.113.9", "203.0.113.9"),
+        (["unix"], "", "nonsense", None),
+        (["unix"], "127.0.0.1", "203.0.113.9", "127.0.0.1"),
     ],
 )
-def test_the_proxy_is_believed_only_when_it_is_ours(case, settings, is_behind, forwarded, address):
-    settings.BEHIND_PROXY = is_behind
-    sign_in(RECEPTION).get(page_of(case), headers={"X-Forwarded-For": forwarded})
-    assert notes()[0][1] == address
+def test_a_forwarded_address_is_believed_only_from_our_own_proxies(
+    rf, settings, proxies, peer, forwarded, address
+):
+    settings.TRUSTED_PROXIES = proxies_of(proxies)
+    headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
+    assert client_address(rf.get("/", REMOTE_ADDR=peer, headers=headers)) == address
+
+
+@pytest.mark.parametrize("name", ["portal.example", "10.0.0.1/24", "*"])
+def test_a_proxy_that_is_no_network_keeps_the_portal_from_starting(name):
+    with pytest.raises(ImproperlyConfigured, match="TRUSTED_PROXIES="):
+        proxies_of([name])
+
+
+def test_the_log_has_the_address_that_a_proxy_of_ours_tells(case, settings):
+    settings.TRUSTED_PROXIES = proxies_of(["127.0.0.1"])
+    sign_in(RECEPTION).get(page_of(case), headers={"X-Forwarded-For": "203.0.113.9"})
+    assert notes()[0][1] == "203.0.113.9"
 
 
 @pytest.mark.parametrize("role", [LEAD, AUDIT])
@@ -123,17 +153,11 @@ def test_others_do_not_see_the_logs(role):
         assert client.get(reverse(f"admin:cases_{name}_changelist")).status_code == 403
 
 
-def test_after_two_years_notes_are_forgotten(case, capsys):
-    client = sign_in(JUDGING)
-    client.get(reverse("admin:cases_refusal_changelist"))
+def test_forget_before_a_moment_deletes_older_notes_alone(case):
     sign_in(RECEPTION).get(page_of(case))
-    long_ago = timezone.now() - timedelta(days=2 * 365 + 2)
-    for model in (PersonalDataAccess, Refusal):
-        models.QuerySet(model).update(at=long_ago)
-    sign_in(LEAD).get(page_of(case))
-    call_command("purge_access_log")
-    assert capsys.readouterr().out == "2건을 지웠습니다.\n"
-    assert (PersonalDataAccess.objects.count(), Refusal.objects.count()) == (1, 0)
+    noon = timezone.now()
+    assert forget_before(noon - timedelta(days=1)) == {PersonalDataAccess: 0, Refusal: 0}
+    assert forget_before(noon + timedelta(days=1)) == {PersonalDataAccess: 1, Refusal: 0}
 
 
 def test_what_is_refused_to_an_account_is_noted():

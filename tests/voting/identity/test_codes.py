@@ -14,6 +14,7 @@ from voting.identity.codes import (
     CodeLocked,
     CodeSpent,
     CodeUnknown,
+    NoCodeUntil,
     SendTooSoon,
     WrongCode,
     code_hmac,
@@ -22,7 +23,7 @@ from voting.identity.codes import (
     verify_code,
 )
 from voting.identity.gateways import Delivery, GatewayUnavailable, UnavailableGateway
-from voting.models import OneTimeCode
+from voting.models import MessageDay, NumberDay, OneTimeCode, WrongTries
 
 pytestmark = pytest.mark.django_db
 
@@ -128,8 +129,7 @@ def test_third_wrong_code_in_a_row_begins_the_delay_and_the_wait_costs_no_try(ca
         case.verify(wrong(code))
     assert third.value.tries_left == 2
     assert "부터 다시 입력해 주세요." in str(third.value)
-    row = OneTimeCode.objects.get()
-    assert third.value.until - row.last_try_at == timedelta(seconds=30)
+    assert third.value.until - WrongTries.objects.get().last_at == timedelta(seconds=30)
     with pytest.raises(CodeLocked, match="부터 다시 하실 수 있습니다"):
         case.verify(code)
     assert OneTimeCode.objects.get().tries == 3
@@ -142,7 +142,7 @@ def test_fifth_wrong_code_ends_the_code(case):
     case.miss(4)
     with pytest.raises(CodeLocked) as fifth:
         case.verify(wrong(code))
-    assert fifth.value.until - OneTimeCode.objects.get().last_try_at == timedelta(seconds=120)
+    assert fifth.value.until - WrongTries.objects.get().last_at == timedelta(seconds=120)
     let_time_pass(minutes=3)
     with pytest.raises(CodeSpent):
         case.verify(code)
@@ -155,17 +155,19 @@ def test_delay_grows_over_new_codes_of_the_number(case):
     code = case.send()
     with pytest.raises(WrongCode) as sixth:
         case.verify(wrong(code))
-    assert sixth.value.until - OneTimeCode.objects.get().last_try_at == timedelta(seconds=240)
+    assert sixth.value.until - WrongTries.objects.get().last_at == timedelta(seconds=240)
 
 
-def test_no_new_code_is_sent_while_the_number_is_locked(case):
+def test_new_code_may_be_asked_for_while_the_tries_wait_and_waits_like_them(case):
     code = case.send()
     case.miss(4)
     with pytest.raises(CodeLocked):
         case.verify(wrong(code))
+    code = case.send()
     with pytest.raises(CodeLocked):
-        case.send()
-    assert len(case.gateway.sent) == 1
+        case.verify(code)
+    let_time_pass(minutes=3)
+    assert case.verify(code)
 
 
 def test_right_code_ends_the_row_of_wrong_ones(case):
@@ -205,9 +207,10 @@ def test_only_the_newest_code_is_good(case):
     assert case.verify(second)
 
 
-def test_new_code_may_be_asked_for_after_a_growing_delay(case):
+def test_new_code_may_be_asked_for_after_a_growing_delay(case, settings):
+    settings.CODES_PER_NUMBER_A_DAY = 20
     case.send()
-    for wait in (30, 60, 120, 240, 480, 900, 900):
+    for wait in (30, 60, 120, 240, 480):
         row = OneTimeCode.objects.get()
         with pytest.raises(SendTooSoon) as refusal:
             case.send()
@@ -215,6 +218,25 @@ def test_new_code_may_be_asked_for_after_a_growing_delay(case):
         assert refusal.value.challenge == row.pk
         let_time_pass(seconds=wait + 1)
         case.send()
+
+
+def test_longest_delay_outlives_the_code_and_says_from_when(case, settings):
+    settings.CODES_PER_NUMBER_A_DAY = 20
+    for _ in range(6):
+        case.send()
+        let_time_pass(minutes=15)
+    case.send()
+    let_time_pass(minutes=12)
+    with pytest.raises(NoCodeUntil) as refusal:
+        case.send()
+    assert refusal.value.until - OneTimeCode.objects.get().sent_at == timedelta(minutes=15)
+    assert str(refusal.value).startswith("새 인증번호는 ")
+
+
+def test_used_code_makes_the_next_wait_for_nothing(case):
+    case.verify(case.send())
+    case.verify(case.send())
+    assert len(case.gateway.sent) == 2
 
 
 def test_delay_after_is_never_longer_than_a_quarter_of_an_hour():
@@ -231,13 +253,17 @@ def test_other_numbers_wait_for_nothing(case):
 def test_code_that_could_not_be_sent_leaves_nothing(case):
     with pytest.raises(GatewayUnavailable):
         send_code(poll=case.poll, identity=NUMBER, gateway=UnavailableGateway())
-    assert OneTimeCode.objects.count() == 0
+    assert (OneTimeCode.objects.count(), NumberDay.objects.count()) == (0, 0)
+    assert MessageDay.objects.get().sent == 0
     case.send()
 
 
-def test_code_that_could_not_be_sent_keeps_the_count_of_wrong_tries(case):
+def test_code_that_could_not_be_sent_keeps_what_was_counted_before(case):
     case.send()
     case.miss()
+    moments = NumberDay.objects.get().moments
     with pytest.raises(GatewayUnavailable):
         send_code(poll=case.poll, identity=NUMBER, gateway=UnavailableGateway())
-    assert OneTimeCode.objects.get().wrong_in_a_row == 1
+    assert WrongTries.objects.get().in_a_row == 1
+    assert NumberDay.objects.get().moments == moments
+    assert MessageDay.objects.get().sent == 1

@@ -9,7 +9,7 @@ from django.test import Client, override_settings
 from tests.voting.polls import cast, make_poll
 from tests.voting.voter import NUMBER, Voter, hidden, let_time_pass, shown_code, wrong
 from voting.identity import consent
-from voting.models import OneTimeCode, Participation
+from voting.models import Failure, OneTimeCode, Participation, Poll
 
 pytestmark = pytest.mark.django_db
 
@@ -159,15 +159,66 @@ class TestNumber:
             assert voter.enter(first).status_code == 422
         assert voter.enter(second).status_code == 303
 
-    def test_locked_number_is_told_until_when(self, voter):
+    def test_too_many_wrong_codes_are_told_until_when(self, voter):
         code = shown_code(voter.ask())
         for _ in range(4):
             voter.enter(wrong(code))
             let_time_pass(minutes=2)
-        assert voter.enter(wrong(code)).status_code == 429
-        response = voter.ask_again()
+        response = voter.enter(wrong(code))
         assert response.status_code == 429
         assert response.text.count("부터 다시 하실 수 있습니다.") == 2
+
+    def test_number_whose_codes_are_all_used_is_told_from_when(self, voter, settings):
+        settings.CODES_PER_NUMBER_A_DAY = 1
+        voter.verify()
+        response = voter.ask()
+        assert response.status_code == 429
+        assert response.text.count("새 인증번호는 ") == 2
+        assert f'value="{NUMBER}"' in response.text
+        assert "통합 로그인" not in response.text
+        settings.OIDC_ISSUER = "https://id.example"
+        Poll.objects.update(by_sign_on=True)
+        assert "통합 로그인으로는 지금도 인증하실 수 있습니다." in voter.ask_again().text
+
+    def test_last_code_of_the_day_says_until_when_it_is_good(self, voter, settings):
+        settings.CODES_PER_NUMBER_A_DAY = 1
+        page = voter.ask()
+        assert page.status_code == 200
+        assert "24시간에 받을 수 있는 마지막 인증번호입니다." in page.text
+        assert "마지막 인증번호라서 10분이 지나도 쓸 수 있습니다." in page.text
+        again = voter.ask_again()
+        assert again.status_code == 429
+        assert "24시간에 받을 수 있는 인증번호를 모두 보냈습니다." in again.text
+        assert "마지막 인증번호라서" in again.text
+        let_time_pass(hours=23)
+        assert voter.enter(shown_code(page)).status_code == 303
+
+    def test_number_that_has_to_wait_is_kept_and_told_how_long(self, voter, settings):
+        settings.NETWORK_FREE_CODES, settings.NETWORK_LONGEST_WAIT = 1, 60
+        Voter(voter.poll, "010-2222-3333").ask()
+        page = voter.ask()
+        assert page.status_code == 429
+        assert page["Retry-After"] == "60"
+        assert "약 60초 뒤에 아래 단추를 눌러 주세요." in page.text
+        assert "010-1234-5678" in page.text
+        assert hidden(page, "number") == NUMBER
+        let_time_pass(seconds=50)
+        early = voter.post("number", consent=voter.slip, number=NUMBER, ticket=hidden(page, "ticket"))
+        assert early.status_code == 429
+        assert hidden(early, "ticket") == hidden(page, "ticket")
+
+    def test_spent_budget_is_told_and_the_number_kept(self, voter, settings):
+        settings.MESSAGES_A_DAY = 1
+        Voter(voter.poll, "010-2222-3333").ask()
+        response = voter.ask()
+        assert response.status_code == 503
+        assert "오늘 보낼 수 있는 인증번호를 모두 보냈습니다. 내일 다시 받을 수 있습니다." in response.text
+        assert f'value="{NUMBER}"' in response.text
+        assert OneTimeCode.objects.count() == 1
+        settings.OIDC_ISSUER = "https://id.example"
+        Poll.objects.update(by_sign_on=True)
+        assert "통합 로그인으로는 지금도 인증하실 수 있습니다." in voter.ask_again().text
+        assert Failure.objects.get(kind="budget").count == 2
 
     @override_settings(CODE_GATEWAY="voting.identity.gateways.UnavailableGateway")
     def test_without_a_gateway_the_page_says_that_no_code_can_be_sent(self, voter):

@@ -48,15 +48,17 @@ class TestWhereAVoterFails:
         assert voter.ask_again().status_code == 429
         assert failures() == {Kind.TOO_MANY: 1}
 
-    def test_code_asked_for_while_the_number_is_locked(self, voter):
-        code = shown_code(voter.ask())
-        for _ in range(4):
-            voter.enter(wrong(code))
-            let_time_pass(minutes=1)
-        voter.enter(wrong(code))
-        let_time_pass(seconds=31)
-        assert voter.ask_again().status_code == 429
-        assert failures() == {Kind.WRONG_CODE: 4, Kind.TOO_MANY: 2}
+    def test_code_asked_for_when_the_number_has_had_all(self, voter, settings):
+        settings.CODES_PER_NUMBER_A_DAY = 1
+        voter.verify()
+        assert voter.ask().status_code == 429
+        assert failures() == {Kind.TOO_MANY: 1}
+
+    def test_code_asked_for_where_many_ask(self, voter, settings):
+        settings.NETWORK_FREE_CODES = 1
+        Voter(voter.poll, "010-2222-3333").ask()
+        assert voter.ask().status_code == 429
+        assert failures() == {Kind.CROWDED: 1}
 
     def test_expired_code(self, voter):
         code = shown_code(voter.ask())
