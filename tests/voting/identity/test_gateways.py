@@ -2,6 +2,7 @@ import pytest
 from django.core.checks import run_checks
 from django.test import override_settings
 
+from config.proxies import proxies_of
 from tests.test_frame import check
 from voting.identity.gateways import (
     Delivery,
@@ -100,3 +101,13 @@ def test_portal_of_a_city_without_a_gateway_is_accepted_and_sends_nothing(tmp_pa
 def test_gateway_of_the_tests_is_the_demonstration():
     assert isinstance(code_gateway(), DemonstrationGateway)
     assert not isinstance(code_gateway(), UnavailableGateway)
+
+
+@pytest.mark.parametrize(
+    ("proxies", "demo", "faults"),
+    [([], False, ["voting.W003"]), (["127.0.0.1"], False, []), ([], True, [])],
+)
+def test_check_names_a_deployment_that_trusts_no_proxy(proxies, demo, faults):
+    with override_settings(TRUSTED_PROXIES=proxies_of(proxies), DEMO=demo):
+        found = run_checks(tags=["security"], include_deployment_checks=True)
+        assert [fault.id for fault in found if fault.id == "voting.W003"] == faults

@@ -1,6 +1,7 @@
 """The page of the turnout: hours, methods and ways of failing; nobody and nothing chosen."""
 
 import re
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -12,7 +13,7 @@ from tests.awards.editions import make_staff
 from tests.cases.staff.accounts import sign_in
 from tests.voting.polls import HOUR, cast, end_window, make_poll
 from tests.voting.turnout.watching import take_part, this_hour
-from voting.models import Failure, Participation
+from voting.models import Failure, MessageDay, Participation
 from voting.turnout.counts import enter_provider_count
 from voting.turnout.digests import make_digest
 
@@ -71,6 +72,25 @@ def test_numbers_by_hour_method_and_kind(poll):
     ]
     assert html.count("<rect") == 2
     assert "style=" not in html.split('id="content-main"')[1]
+
+
+def test_messages_of_the_day_are_told_beside_the_budget(poll, settings):
+    settings.MESSAGES_A_DAY = 1000
+    for day, sent in ((1, 12), (2, 800), (3, 1000)):
+        MessageDay.objects.create(day=date(2026, 11, day), sent=sent)
+    html = sign_in(AUDIT).get(path(poll)).text
+    assert "12건 · 한도 1,000건의 1%</li>" in html
+    assert "800건 · 한도 1,000건의 80% · <b>한도에 가깝습니다.</b></li>" in html
+    assert "1,000건 · 한도 1,000건의 100% · <b>한도를 다 썼습니다.</b></li>" in html
+    settings.MESSAGES_A_DAY = 0
+    assert (
+        "한도 "
+        not in sign_in(LEAD)
+        .get(path(poll))
+        .text.split("인증번호를 보낸 건수")[1]
+        .split("</ul>")[0]
+        .split("<ul>")[1]
+    )
 
 
 def test_a_burst_is_marked_in_words_and_its_rule_is_told(poll):
