@@ -27,6 +27,8 @@ MINUTE = 60.0
 # As long as the consent in the same form.
 TICKET_LIFE = timedelta(minutes=30)
 SALT = "voting.network"
+# Of milliseconds since 1970.
+MOMENT_DIGITS = 14
 # Where the address cannot be told, all are of one network.
 NOWHERE = "nowhere"
 
@@ -98,25 +100,24 @@ def ask(*, network: str | None, poll, key: uuid.UUID, ticket: str) -> Asked:
     busy_until, now = returned(_ASK, [network_key(network), share, share, most])
     if busy_until - now <= MINUTE:
         return Asked(moment_of(now))
-    # A full second, as the ticket tells it.
-    now, until = moment_of(now), moment_of(ceil(busy_until - MINUTE))
+    now, until = moment_of(now), moment_of(busy_until - MINUTE)
     return Asked(now, Crowded(until, now, _ticket(until, poll, key)))
 
 
 def _ticket(until, poll, key):
     """The moment in the open, and a signature that is good for this poll and number alone."""
-    seconds = int(until.timestamp())
-    return f"{seconds}:{_signature(seconds, poll, key)}"
+    milliseconds = int(until.timestamp() * 1000)
+    return f"{milliseconds}:{_signature(milliseconds, poll, key)}"
 
 
-def _signature(seconds, poll, key):
-    return signing.Signer(salt=SALT).signature(f"{poll.pk}:{key.hex}:{seconds}")
+def _signature(milliseconds, poll, key):
+    return signing.Signer(salt=SALT).signature(f"{poll.pk}:{key.hex}:{milliseconds}")
 
 
 def _not_before(ticket, poll, key):
-    seconds, _colon, signature = ticket.partition(":")
-    if not (seconds.isascii() and seconds.isdecimal() and len(seconds) <= 11):
+    told, _colon, signature = ticket.partition(":")
+    if not (told.isascii() and told.isdecimal() and len(told) <= MOMENT_DIGITS):
         return None
-    if not hmac.compare_digest(signature.encode(), _signature(int(seconds), poll, key).encode()):
+    if not hmac.compare_digest(signature.encode(), _signature(int(told), poll, key).encode()):
         return None
-    return moment_of(int(seconds))
+    return moment_of(int(told) / 1000)

@@ -41,11 +41,10 @@ def test_bots_of_the_same_network_do_not_keep_a_citizen_from_voting(settings):
     assert OneTimeCode.objects.count() in range(30, 33)
     citizen = Voter(poll, NUMBER, behind(NETWORK))
     page = citizen.ask()
-    wait = int(page["Retry-After"])
-    assert (page.status_code, wait in (2, 3)) == (429, True)
+    assert (page.status_code, page["Retry-After"]) == (429, "2")
     for n in range(100, 120):
         Voter(poll, f"010-2000-{n:04}", bots).ask()
-    time.sleep(wait)
+    time.sleep(2)
     page = citizen.post("number", consent=citizen.slip, number=NUMBER, ticket=hidden(page, "ticket"))
     citizen.challenge = hidden(page, "challenge")
     finish(citizen, shown_code(page))

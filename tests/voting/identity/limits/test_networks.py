@@ -90,7 +90,7 @@ def _earlier(poll, ticket, seconds):
     from voting.commitments import voter_key
     from voting.identity.limits import networks
 
-    until = networks.moment_of(int(ticket.partition(":")[0])) - timedelta(seconds=seconds)
+    until = networks.moment_of(int(ticket.partition(":")[0]) / 1000) - timedelta(seconds=seconds)
     return networks._ticket(until, poll, voter_key(poll.secret, NUMBER))
 
 
