@@ -109,6 +109,10 @@ class Journeys:
             browser.vote()
         self.again(Browser(self.address, self.start), PHONES[0])
 
+    def close(self):
+        for browser in self.browsers:
+            browser.http.close()
+
     def straight(self, browser, phone):
         browser.consent()
         browser.send("number/", number=phone)
@@ -210,6 +214,7 @@ def test_nothing_of_a_hundred_voters_is_left(tmp_path):
         with serve(environment, log) as address:
             journeys = Journeys(address, messages, "/left/vote/")
             journeys.run()
+            journeys.close()
         codes = journeys.codes
     assert Participation.objects.filter(poll=poll).count() == VOTERS
     assert len(codes) == 100
