@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from cases.remembered import remembered_page
 from voting.acts.destroying import DUE_WITHIN, due_at
 from voting.identity.gateways import code_gateway
 from voting.identity.methods import SIGN_ON, SMS, Identity
-from voting.models import Poll
+from voting.models import Poll, VoterList
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class Notice:
     """What is collected for one poll, why, how long, and who else handles it."""
 
     poll: Poll
+    # By a list of voters, or one of people who may not vote.
+    is_restricted: bool
 
     @property
     def purposes(self) -> list[str]:
@@ -42,7 +45,7 @@ class Notice:
         purposes = [_("인증 문자 발송")] if SMS in names else []
         if self.poll.by_email:
             purposes.append(_("인증 전자우편 발송"))
-        if self.poll.is_listed:
+        if self.is_restricted:
             purposes.append(_("투표할 수 있는 사람인지 확인"))
         return [*purposes, _("중복·부정 투표 방지")]
 
@@ -81,8 +84,9 @@ class Notice:
 def kept_notices() -> list[Notice]:
     """Return what is kept of each poll of citizens whose keys can still be tested, the newest first."""
     polls = Poll.objects.exclude(wrapped_secret=b"").exclude(edition__kind=Edition.Kind.REPLAY)
-    polls = polls.select_related("edition")
-    return [Notice(poll) for poll in polls.order_by("-edition__year", "-pk")]
+    lists = VoterList.objects.in_force().filter(poll=OuterRef("pk"))
+    polls = polls.select_related("edition").annotate(has_list=Exists(lists))
+    return [Notice(poll, poll.is_listed or poll.has_list) for poll in polls.order_by("-edition__year", "-pk")]
 
 
 @require_safe

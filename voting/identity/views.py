@@ -1,8 +1,12 @@
 """From consent to a credential: three pages whose state travels in their forms, so that nothing is kept before."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -54,6 +58,35 @@ FAILURES = {
 }
 
 
+@dataclass(frozen=True)
+class NotSentTrouble:
+    """How a code that was not sent is counted and told: `summary` above the faults, `advice` behind the refusal."""
+
+    counted: Failure.Kind
+    status: int
+    summary: str | Promise = ""
+    advice: str | Promise = ""
+    is_of_the_field: bool = False
+
+
+# The first kind that fits.
+NOT_SENT = {
+    NoCodeUntil: NotSentTrouble(
+        Failure.Kind.TOO_MANY, TOO_MANY, gettext_lazy("잠시 뒤에 다시 해 주세요"), is_of_the_field=True
+    ),
+    BudgetSpent: NotSentTrouble(
+        Failure.Kind.BUDGET, UNAVAILABLE, gettext_lazy("인증번호를 보내지 못했습니다")
+    ),
+    RecipientUnreachable: NotSentTrouble(Failure.Kind.UNAVAILABLE, INVALID, is_of_the_field=True),
+    NotSent: NotSentTrouble(
+        Failure.Kind.UNAVAILABLE,
+        UNAVAILABLE,
+        gettext_lazy("인증번호를 보내지 못했습니다"),
+        gettext_lazy("잠시 뒤에 다시 시도해 주세요."),
+    ),
+}
+
+
 # Consent comes before any cookie, also that of the forms' protection; without one nothing can be done in
 # anybody's name, and this page does nothing (the cookie it drops does not come with another site's form).
 @csrf_exempt
@@ -74,8 +107,10 @@ def start(request, poll):
 
 
 def _consent_page(request, poll, form, status=200):
-    context = {"form": form, "notice": Notice(poll), "address_days": settings.ADDRESS_DAYS}
-    return step_page(request, "consent.html", poll, 1, who=who_may_vote(poll), status=status, **context)
+    who = who_may_vote(poll)
+    context = {"form": form, "who": who, "notice": Notice(poll, who.is_restricted)}
+    context["address_days"] = settings.ADDRESS_DAYS
+    return step_page(request, "consent.html", poll, 1, status=status, **context)
 
 
 def with_consent(view):
@@ -132,7 +167,7 @@ def number(request, poll, slip, way):
     except SendTooSoon as refusal:
         record_failure(poll, Failure.Kind.TOO_MANY)
         return _waiting_code_page(request, poll, way, form, slip, refusal)
-    except (NoCodeUntil, BudgetSpent, NotSent) as refusal:
+    except tuple(NOT_SENT) as refusal:
         return _not_sent_page(request, poll, way, form, slip, refusal)
     shown_code, is_last = sent.delivery.shown_code, sent.good_until is not None
     page = way.code_form(initial=_held(request, way, sent.challenge, shown_code, is_last=is_last))
@@ -151,24 +186,11 @@ def _waiting_code_page(request, poll, way, form, slip, refusal):
 
 def _not_sent_page(request, poll, way, form, slip, refusal):
     """What was typed stays; where it is not for the citizen to mend, the page says so above."""
-    kind, status, summary, words = (
-        Failure.Kind.UNAVAILABLE,
-        UNAVAILABLE,
-        _("인증번호를 보내지 못했습니다"),
-        str(refusal),
-    )
-    if isinstance(refusal, NoCodeUntil):
-        kind, status, summary = Failure.Kind.TOO_MANY, TOO_MANY, _("잠시 뒤에 다시 해 주세요")
-    elif isinstance(refusal, BudgetSpent):
-        kind = Failure.Kind.BUDGET
-    elif isinstance(refusal, RecipientUnreachable):
-        status, summary = INVALID, ""
-    else:
-        words += " " + _("잠시 뒤에 다시 시도해 주세요.")
-    record_failure(poll, kind)
-    field = way.form.asked if isinstance(refusal, NoCodeUntil | RecipientUnreachable) else None
-    form.add_error(field, _with_other_way(poll, words))
-    return _number_page(request, poll, form, slip, status, summary)
+    trouble = next(trouble for kind, trouble in NOT_SENT.items() if isinstance(refusal, kind))
+    record_failure(poll, trouble.counted)
+    words = f"{refusal} {trouble.advice}".rstrip()
+    form.add_error(way.form.asked if trouble.is_of_the_field else None, _with_other_way(poll, words))
+    return _number_page(request, poll, form, slip, trouble.status, trouble.summary)
 
 
 def _wait_page(request, poll, way, form, slip, crowded):

@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import override_settings
 
+from tests.voting.eligibility.lists import make_list
 from tests.voting.polls import make_poll
 from tests.voting.voter import Voter
-from voting.identity.notice import Notice
+from voting.identity.notice import Notice, kept_notices
 
 pytestmark = pytest.mark.django_db
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -23,11 +24,11 @@ def keep(poll, **values):
     for name, value in values.items():
         setattr(poll, name, value)
     poll.save()
-    return Notice(poll)
+    return Notice(poll, poll.is_listed)
 
 
 def test_text_messages_name_purpose_items_and_processor(poll):
-    notice = Notice(poll)
+    notice = Notice(poll, False)
 
     assert notice.purposes == ["인증 문자 발송", "중복·부정 투표 방지"]
     assert notice.items == ["휴대전화 번호", "접속 주소"]
@@ -36,7 +37,7 @@ def test_text_messages_name_purpose_items_and_processor(poll):
 
 @override_settings(CODE_GATEWAY="voting.identity.gateways.UnavailableGateway")
 def test_nobody_is_named_where_nobody_is_engaged(poll):
-    assert Notice(poll).processors == []
+    assert Notice(poll, False).processors == []
     assert "위탁" not in Voter(poll).get("start").text
 
 
@@ -57,11 +58,18 @@ def test_a_list_by_mail_says_so(poll):
     assert notice.items == ["전자우편 주소", "접속 주소"]
 
 
+def test_an_exclusion_list_is_a_purpose_too(poll):
+    make_list(poll)
+
+    assert "투표할 수 있는 사람인지 확인" in Voter(poll).get("start").text
+    assert [notice.is_restricted for notice in kept_notices()] == [True]
+
+
 def test_keys_are_kept_until_five_days_after_the_objections(poll):
     poll.edition.results_planned_at = datetime(2026, 12, 8, 15, tzinfo=SEOUL)
     poll.edition.save()
 
-    assert Notice(poll).kept_until == datetime(2027, 1, 12, 15, tzinfo=SEOUL)
+    assert Notice(poll, False).kept_until == datetime(2027, 1, 12, 15, tzinfo=SEOUL)
     text = Voter(poll).get("start").text
     assert "휴대전화 번호 자체는 저장하지 않고, 비밀 키로 바꾼 값만" in text
     assert '<time datetime="2027-01-12T15:00+09:00">2027년 1월 12일(화)</time>까지 보관합니다.' in text
@@ -72,11 +80,11 @@ def test_the_publication_decides_once_there_is_one(poll):
     published = datetime(2026, 11, 1, 9, tzinfo=SEOUL)
     poll.edition.results_planned_at, poll.edition.published_at = published + timedelta(days=9), published
 
-    assert Notice(poll).kept_until == published + timedelta(days=35)
+    assert Notice(poll, False).kept_until == published + timedelta(days=35)
 
 
 def test_without_a_date_the_span_is_told(poll):
-    assert Notice(poll).kept_until is None
+    assert Notice(poll, False).kept_until is None
     assert "결과 발표 뒤 35일까지 보관합니다." in Voter(poll).get("start").text
 
 
