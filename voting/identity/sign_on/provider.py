@@ -129,7 +129,8 @@ def begin(*, redirect_uri: str, language: str) -> dict:
     """
     provider = the_provider()
     with provider.talk():
-        return provider.create_authorization_url(redirect_uri, ui_locales=language)
+        # `login`: on a shared device the one who voted before may still be signed on there.
+        return provider.create_authorization_url(redirect_uri, ui_locales=language, prompt="login")
 
 
 def claims_of(*, code: str, code_verifier: str, nonce: str, redirect_uri: str, wanted: set[str]) -> dict:

@@ -86,16 +86,19 @@ class TestLeaving:
         asked = asked_of(response)
         assert response.status_code == 303
         assert response["Location"].startswith(f"{provider.issuer}/authorize?")
-        assert {name: asked[name] for name in ("response_type", "client_id", "scope", "ui_locales")} == {
+        assert {
+            name: asked[name] for name in ("response_type", "client_id", "scope", "ui_locales", "prompt")
+        } == {
             "response_type": "code",
             "client_id": "portal",
             "scope": "openid phone",
             "ui_locales": "ko",
+            "prompt": "login",
         }
         assert asked["redirect_uri"] == f"http://testserver{CALLBACK}"
         assert asked["code_challenge_method"] == "S256"
         assert set(asked) == {
-            *("response_type", "client_id", "scope", "ui_locales", "redirect_uri"),
+            *("response_type", "client_id", "scope", "ui_locales", "prompt", "redirect_uri"),
             *("state", "nonce", "code_challenge", "code_challenge_method"),
         }
 
