@@ -1,6 +1,7 @@
 """The frame of a step is remembered for a second; it never carries another language, page, step or voter's boxes."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
@@ -15,7 +16,8 @@ pytestmark = pytest.mark.django_db
 def voter(settings):
     cache.clear()
     settings.REMEMBER_SECONDS = 60
-    yield Voter(make_poll(slug="frame")).hold_credential()
+    # A slug of its own: a poll is remembered too.
+    yield Voter(make_poll(slug=f"frame-{uuid4().hex}")).hold_credential()
     cache.clear()
 
 

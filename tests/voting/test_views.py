@@ -194,7 +194,7 @@ def test_queries_are_few_and_do_not_grow_with_the_cases(finalists, django_assert
     poll = make_poll(finalists=finalists)
     voter = Voter(poll).hold_credential()
     for act, count in [
-        (lambda: voter.get("start"), 3),
+        (lambda: voter.get("start"), 5),
         (lambda: voter.get("choose"), 4),
         (voter.review, 4),
         # Poll, cases, and the transaction of the ballot box; what PostgreSQL is asked in it goes past Django.

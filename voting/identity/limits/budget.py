@@ -148,6 +148,8 @@ def _tell(counted, level):
         return
     with transaction.atomic():
         MessageDay.objects.filter(pk=counted.day).update(told_percent=level, telling_at=None)
+    # The next level may have been reached meanwhile, by the last ask of the day.
+    tell_office()
 
 
 def _mail(counted, level):
