@@ -40,6 +40,7 @@ RIGHTS = {
     "voting.voterlist": {LEAD: "va", VOTE: "v", AUDIT: "v"},
     "voting.turnout": {LEAD: "v", VOTE: "v", AUDIT: "v"},
     "voting.providercount": {LEAD: "v", VOTE: "v", AUDIT: "va"},
+    "voting.purgerecord": {LEAD: "v", AUDIT: "v"},
     "auth.user": {LEAD: "vac", AUDIT: "v"},
     "auth.group": {LEAD: "v", AUDIT: "v"},
     "cases.historyentry": {LEAD: "v", AUDIT: "v"},
