@@ -1,11 +1,37 @@
 """Bundles of open data written out by hand for the tests of recount.py; no line of the engine computes them."""
 
+import contextlib
 import copy
 import hashlib
+import io
 import json
+import tempfile
+from importlib import util
+from pathlib import Path
+
+SCRIPT = Path(__file__).parents[3] / "static/recount/recount.py"
+spec = util.spec_from_file_location("recount", SCRIPT)
+recount = util.module_from_spec(spec)
+spec.loader.exec_module(recount)
 
 ONE_ROUND = [{"order": 1, "trim": None, "cut": None}]
 JUDGED = {"name": "심사", "weight": 100, "conversion": "as_scored", "sources": [{"round": 1, "weight": 100}]}
+
+
+def run(bundle, *options):
+    """The exit status of recount.py over the bundle, and what it prints."""
+    content = bundle if isinstance(bundle, bytes) else json.dumps(bundle).encode()
+    with tempfile.NamedTemporaryFile() as file, contextlib.redirect_stdout(io.StringIO()) as out:
+        file.write(content)
+        file.flush()
+        return recount.main([file.name, *options]), out.getvalue()
+
+
+def agrees(bundle):
+    """Whether recount.py says so in both languages."""
+    korean, english = run(bundle), run(bundle, "--en")
+    assert (korean[0], korean[1][-8:]) == (0, "\n일치합니다.\n"), korean[1]
+    return (english[0], "they agree" in english[1]) == (0, True)
 
 
 def sealed(bundle):
@@ -188,14 +214,14 @@ def city():
     )
 
 
-def judged(rows, effective="100.0", others=(), rounds=None, votes=None, withdrawn=(), result=None, **rule):
+def judged(rows, effective="100.0", others=(), points=None, votes=None, withdrawn=(), result=None, **rule):
     """One group of one judge's points in round 1, unless `rule` says otherwise; `rows` as in `row`.
 
-    `rounds` holds the points of each round by case, when they are not the exact values of the rows.
+    `points` holds the points of each round by case, when they are not the exact values of the rows.
     """
     rows = [row(line, *(group["name"] for group in rule.get("groups", [JUDGED]))) for line in rows]
     numbers = sorted((each["number"] for each in rows), key=int)
-    rounds = rounds or [{each["number"]: each["groups"][0]["exact"] for each in rows}]
+    points = points or [{each["number"]: each["groups"][0]["exact"] for each in rows}]
     frame = {
         "groups": [JUDGED],
         "rounds": ONE_ROUND,
@@ -225,7 +251,7 @@ def judged(rows, effective="100.0", others=(), rounds=None, votes=None, withdraw
                     "totals": {n: [mark] for n, mark in marks.items()},
                     "marks": marks,
                 }
-                for order, marks in enumerate(rounds, 1)
+                for order, marks in enumerate(points, 1)
             ],
             "others": list(others),
             "ballots": None,
