@@ -26,7 +26,7 @@ FOUND = [
     ("others/0/0", "85", "10 · 최종 후보", "○", "–"),
     ("others", [["80"]], "사례 수", "6", "5"),
     ("result/finalists", ["1", "2", "3"], "최종 후보 목록", "1, 2, 3", "1, 2, 3, 10"),
-    ("ballots", ["1,2", "1,3", "1,2", "2,10"], "투표지의 차례", "1,2", "≥ 1,3"),
+    ("ballots", ["1,2", "1,3", "1,2", "2,10"], "투표지의 차례", "1,2", "–"),
     ("ballots/3", "10,2", "투표지 10,2", "10, 2", "2, 10"),
     ("ballots/3", "2,99", "투표지 2,99", "2, 99", "2"),
     ("ballots/3", "2,2", "투표지 2,2", "2, 2", "2"),
@@ -132,7 +132,7 @@ def test_garbage_is_told_in_a_sentence(content):
 
 def test_missing_file_is_told(capsys, tmp_path):
     assert recount.main([str(tmp_path / "none.json"), "--en"]) == 2
-    assert "Check its name and place." in capsys.readouterr().out
+    assert "Cannot be opened: " in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
