@@ -11,6 +11,7 @@ from awards.judging.papers import (
     SheetSet,
 )
 from awards.outcome.models import Award, Closing, Result, ResultRow
+from awards.outcome.opendata.models import DataFile, ResultBundle
 from awards.rule.models import AwardTier, Criterion, Round, Rule
 
 __all__ = [
@@ -19,12 +20,14 @@ __all__ = [
     "CaseRecusal",
     "Closing",
     "Criterion",
+    "DataFile",
     "Entrant",
     "Judge",
     "Judging",
     "Recusal",
     "Reopening",
     "Result",
+    "ResultBundle",
     "ResultRow",
     "Round",
     "RoundMark",

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from awards import home, views
+from awards.outcome.opendata import views as opendata
 
 app_name = "awards"
 urlpatterns = [
@@ -8,4 +9,6 @@ urlpatterns = [
     path("editions/", views.edition_list, name="editions"),
     path("<slug:slug>/results/", views.results, name="results"),
     path("<slug:slug>/results/results.csv", views.results_file, name="results_file"),
+    path("<slug:slug>/results/data/", opendata.data_index, name="data"),
+    path("<slug:slug>/results/data/<str:name>", opendata.data_file, name="data_file"),
 ]

@@ -55,6 +55,7 @@ class EditionAdmin(ReasonedAdmin):
                 )
             },
         ),
+        (gettext_lazy("공개 자료"), {"fields": ("disclosure",)}),
         (gettext_lazy("기록"), {"fields": (*recorded, "facts")}),
     )
 
@@ -70,13 +71,18 @@ class EditionAdmin(ReasonedAdmin):
         return Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
 
     def get_readonly_fields(self, request, obj=None):
-        """The kind is fixed at creation; a window that has begun is moved only by a recorded act."""
+        """The kind is fixed at creation; a window that has begun is moved only by a recorded act.
+
+        From the first window on it stands what the open data will tell.
+        """
         if obj is None:
             return self.recorded
         now = database_now()
         begun = [name for name in WINDOWS if getattr(obj.calendar, name).has_begun(now)]
         ends = [f"{name}_{end}_at" for name in begun for end in ("open", "close")]
-        return (*self.recorded, "kind", "slug", *ends)
+        # What is told of the judges is promised to those who enter and those who judge.
+        policy = ("disclosure",) if begun else ()
+        return (*self.recorded, "kind", "slug", *ends, *policy)
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -25,6 +25,9 @@ class EditionForm(forms.ModelForm):
 
     def _require_untouched(self):
         """A page that was opened before a window began still has its fields."""
+        disclosure = self.data.get(self.add_prefix("disclosure"), self.instance.disclosure)
+        if "disclosure" not in self.fields and disclosure != self.instance.disclosure:
+            self.add_error(None, _("접수가 시작되어 심사위원별 점수의 공개 범위를 바꿀 수 없습니다."))
         for name in WINDOWS:
             fields = [f"{name}_{end}_at" for end in ("open", "close")]
             is_sent = any(f"{self.add_prefix(field)}_0" in self.data for field in fields)

@@ -65,6 +65,13 @@ class Edition(models.Model):
         PRACTICE = "practice", _("연습")
         RECORD = "record", _("기록")
 
+    class Disclosure(models.TextChoices):
+        """What of the judges' totals is told with the result."""
+
+        FINALISTS = "finalists", _("최종 후보의 점수만")
+        MARKS_ONLY = "marks_only", _("점수 없이 평점만")
+        ALL = "all", _("모든 사례의 점수")
+
     slug = models.CharField(_("주소 이름"), max_length=40, unique=True, validators=[validate_slug])
     kind = models.CharField(_("종류"), max_length=10, choices=Kind)
     year = models.PositiveSmallIntegerField(_("연도"), validators=[MinValueValidator(2000)])
@@ -82,6 +89,17 @@ class Edition(models.Model):
     published_at = models.DateTimeField(_("발표한 때"), null=True, blank=True, editable=False)
     voided_at = models.DateTimeField(_("투표를 무효로 한 때"), null=True, blank=True, editable=False)
     void_reason = models.CharField(_("투표를 무효로 한 사유"), max_length=300, blank=True, editable=False)
+
+    disclosure = models.CharField(
+        _("심사위원별 점수 공개"),
+        max_length=10,
+        choices=Disclosure,
+        default=Disclosure.FINALISTS,
+        help_text=_(
+            "발표할 때 공개 자료에 심사위원별 점수를 어디까지 싣는지 정합니다. 심사위원의 이름은 싣지 않습니다. "
+            "접수가 시작되면 바꿀 수 없습니다."
+        ),
+    )
 
     facts = models.JSONField(
         _("사실"),
@@ -129,6 +147,10 @@ class Edition(models.Model):
                 | Q(kind="record")
                 | Q(voting_open_at=None)
                 | Q(published_at__gte=F("sealed_at")),
+            ),
+            models.CheckConstraint(
+                name="edition_disclosure_known",
+                condition=Q(disclosure__in=["finalists", "marks_only", "all"]),
             ),
             models.CheckConstraint(
                 name="edition_void_has_reason", condition=Q(voided_at=None) | ~Q(void_reason="")

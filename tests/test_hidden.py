@@ -19,7 +19,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from awards.models import Closing, ResultRow
+from awards.models import Closing, ResultBundle, ResultRow
 from awards.outcome.computing import compute_result
 from awards.outcome.publication import approve, publish, request_approval
 from awards.rule.models import Round
@@ -36,6 +36,7 @@ pytestmark = pytest.mark.django_db
 CAST = {"1,2": 1327, "1,3": 883, "2,3": 2111}
 VOTES = {"1": 2210, "2": 3438, "3": 2994}
 PREFIXES = ("", "/en")
+DATA = ("bundle.json", "cases.csv", "judges.csv", "ballots.csv", "votes.csv", "result.csv", "rule.json")
 PROBES = ("/robots.txt", "/sitemap.xml", "/feed/", "/api/", "/{slug}/results.json", "/{slug}/vote/results/")
 
 
@@ -97,6 +98,8 @@ def public_addresses(edition):
     yield "/healthz/"
     for path in PROBES:
         yield path.format(slug=edition.slug)
+    for name in ("", *DATA, "datapackage.json"):
+        yield from (f"/{edition.slug}/results/data/{name}{query}" for query in ("", "?version=1"))
 
 
 def address(name, edition, number):
@@ -228,11 +231,14 @@ def test_the_walk_finds_a_count_planted_in_the_admin(edition, monkeypatch):
 def test_after_publication_the_figures_are_public(edition):
     count_and_schedule(edition)
     type(edition).objects.filter(pk=edition.pk).update(published_at=timezone.now())
+    ResultBundle.objects.update(published_at=timezone.now())
     assert {hit for _path, hit in leaks(Client(), ["/2026/results/"], figures())} >= {
         "2,210",
         "3,438",
         "2,994",
     }
+    for name in ("ballots.csv", "bundle.json", "result.csv"):
+        assert Client().get(f"/2026/results/data/{name}").status_code == 200
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from awards.arithmetic.rule import digest
 from awards.outcome.computing import AlreadyPublished
 from awards.outcome.models import Award, Result
+from awards.outcome.opendata.storing import freeze_open_data
 from awards.rule.freezing import RuleChanged, require_frozen
 from cases.models import Edition
 from cases.services import RuleBroken, database_now, mark_awards, require_not_void
@@ -56,7 +57,7 @@ def publish(*, result: Result, by, at: datetime | None = None) -> None:
     """Publish `result` now, or at the moment `at`: pages read the clock, no job runs.
 
     Raises `NotApproved`, `AlreadyPublished`, `BoxDoesNotReconcile`, `CountsDisagree`,
-    `RuleChanged`, `PollVoid`.
+    `RuleChanged`, `ResultOutdated`, `PollVoid`. The open data is frozen in the same transaction.
     """
     with transaction.atomic(), acting(by=by):
         edition = _edition_of(result)
@@ -71,6 +72,7 @@ def publish(*, result: Result, by, at: datetime | None = None) -> None:
         edition.save(update_fields=["published_at"])
         result.published_by = by
         result.save(update_fields=["published_by"])
+        freeze_open_data(result=result, at=edition.published_at)
         awards = Award.objects.filter(result=result).select_related("row__case").order_by("-tier")
         mark_awards(edition=edition, awards={a.row.case.number: (a.row.rank, a.name) for a in awards})
 
@@ -95,4 +97,5 @@ def published_result(edition: Edition, at: datetime) -> Result | None:
     """Return the newest approved result of an edition that is published at the moment `at`, else None."""
     if edition.published_at is None or edition.published_at > at:
         return None
-    return edition.results.exclude(approved_at=None).order_by("-version").first()
+    found = edition.results.exclude(approved_at=None).select_related("bundle").defer("bundle__content")
+    return found.order_by("-version").first()

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from awards.outcome.opendata.storing import freeze_missing
 from awards.rehearsal.files import SHIPPED, EditionFiles
 from awards.rehearsal.records import load_records
 from awards.rehearsal.run import UP_TO_OPEN_VOTE, Rehearsal, rehearse, staff_pair
@@ -29,6 +30,7 @@ def load_demonstration() -> None:
     """Bring the demonstration up to date. What is there and still good is left alone."""
     if not Edition.objects.filter(slug=REPLAYED, published_at__isnull=False).exists():
         _run(REPLAYED, REPLAYED)
+    freeze_missing(Edition.objects.get(slug=REPLAYED))
     if not Edition.objects.filter(kind=Edition.Kind.PRACTICE).open_for_voting(timezone.now()).exists():
         _run(PRACTICE, _free_practice_slug(), UP_TO_OPEN_VOTE)
     load_records()

@@ -230,6 +230,7 @@ class TestForm:
     def post(self, edition, client=None, **changes):
         """Post the form as a page that was opened before anything began would."""
         data = {"title": edition.title, "year": edition.year, "facts": "{}", "reason": ""}
+        data["disclosure"] = edition.disclosure
         for field in [f"{name}_{end}_at" for name in SCENES for end in ("open", "close")]:
             data |= self.moment(field, getattr(edition, field))
         data |= self.moment("results_planned_at", edition.results_planned_at)
@@ -268,6 +269,19 @@ class TestForm:
         assert self.post(edition, client, submissions_open_at=later).status_code == 302
         stored = Edition.objects.get(pk=edition.pk)
         assert stored.submissions_open_at == later.replace(microsecond=0)
+
+    @pytest.mark.parametrize("scene", [Scene.DRAFT, Scene.RECEIVING])
+    def test_what_is_told_of_the_judges_is_fixed_when_submissions_open(self, scene):
+        edition = make_edition(scene=scene)
+        windows = {f"{name}_{end}_at": None for name in SCENES for end in ("open", "close")}
+        windows = {} if scene is Scene.DRAFT else windows
+        answer = self.post(edition, disclosure="all", **windows)
+        stored = Edition.objects.get(pk=edition.pk).disclosure
+        if scene is Scene.DRAFT:
+            assert (answer.status_code, stored) == (302, "all")
+        else:
+            assert "공개 범위를 바꿀 수 없습니다." in answer.text
+            assert stored == "finalists"
 
     def test_result_is_not_planned_before_the_end_of_the_vote(self):
         edition = make_edition(scene=Scene.DRAFT)
