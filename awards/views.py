@@ -53,6 +53,17 @@ def results_file(request, slug):
 
 
 @require_safe
+def recount(request, slug):
+    """A page that computes a published result again in the reader's browser; 404 before publication."""
+    edition = get_object_or_404(Edition, slug=slug)
+    if published_result(edition, timezone.now()) is None:
+        raise Http404
+    # The data are the same in every language and have one address.
+    context = {"edition": edition, "data_url": f"/{slug}/results/data/", "bundle_sha256": ""}
+    return render(request, "awards/results/recount.html", context)
+
+
+@require_safe
 def edition_list(request):
     """Every year, newest first, and the years of which nothing was found."""
     return render(request, "awards/edition_list.html", {"history": history(timezone.now())})
