@@ -11,4 +11,5 @@ urlpatterns = [
     path("<slug:slug>/results/results.csv", views.results_file, name="results_file"),
     path("<slug:slug>/results/data/", opendata.data_index, name="data"),
     path("<slug:slug>/results/data/<str:name>", opendata.data_file, name="data_file"),
+    path("<slug:slug>/results/recount/", opendata.recount, name="recount"),
 ]

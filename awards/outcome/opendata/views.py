@@ -3,10 +3,13 @@
 import zlib
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from awards.outcome.opendata.models import ONE_FILE, FrozenBytes, ResultBundle
@@ -41,6 +44,19 @@ def data_file(request, slug, name):
     answer["Cache-Control"] = f"public, max-age={A_DAY}" if is_fixed else "public, no-cache"
     patch_vary_headers(answer, ["Accept-Encoding"])
     return answer
+
+
+@require_safe
+def recount(request, slug):
+    """A page that computes a published result again in the reader's browser, from its bundle."""
+    edition = get_object_or_404(Edition, slug=slug)
+    bundle = _bundle(request, edition)
+    with override(settings.LANGUAGE_CODE):
+        # The data are the same in every language and have one address.
+        address = reverse("awards:data", args=[slug])
+    version = f"?version={bundle.result.version}"
+    context = {"edition": edition, "data_url": address, "version": version, "bundle_sha256": bundle.sha256}
+    return render(request, "awards/results/recount.html", context)
 
 
 def _bundle(request, edition) -> ResultBundle:
