@@ -75,7 +75,7 @@ class CommitteePage:
         if request.method == "POST":
             if not request.user.has_perm(CHOOSE):
                 raise PermissionDenied
-            form = self._answer(request, edition)
+            form = self._recorded(request, edition)
             if form is None:
                 return redirect(request.path)
         context = {
@@ -92,7 +92,7 @@ class CommitteePage:
         }
         return TemplateResponse(request, "admin/awards/closing/committee.html", context)
 
-    def _answer(self, request, edition):
+    def _recorded(self, request, edition):
         """Do what was asked for; return the form of a choice that has to be mended, None when all is done."""
         if "choice" in request.POST:
             self._take_back(request, edition)
