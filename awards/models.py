@@ -10,7 +10,7 @@ from awards.judging.papers import (
     Settlement,
     SheetSet,
 )
-from awards.outcome.models import Award, Closing, Result, ResultRow
+from awards.outcome.models import Award, Closing, CommitteeChoice, Result, ResultRow
 from awards.outcome.opendata.models import DataFile, ResultBundle
 from awards.rule.models import AwardTier, Criterion, Round, Rule
 
@@ -19,6 +19,7 @@ __all__ = [
     "AwardTier",
     "CaseRecusal",
     "Closing",
+    "CommitteeChoice",
     "Criterion",
     "DataFile",
     "Entrant",

@@ -29,13 +29,8 @@ def results(request, slug):
         scene = edition.scene_at(now)
         if scene is Scene.VOID:
             return render(request, "awards/results_void.html", {"edition": edition})
-        latest = (
-            Edition.objects.published(now)
-            .exclude(pk=edition.pk)
-            .exclude(kind="practice")
-            .newest_first()
-            .first()
-        )
+        published = Edition.objects.published(now).exclude(pk=edition.pk).exclude(kind="practice")
+        latest = next((one for one in published.newest_first() if not one.is_rehearsal), None)
         context = {"edition": edition, "scene": scene, "latest": latest}
         return render(request, "awards/results_waiting.html", context)
     poll = getattr(edition, "poll", None)

@@ -31,8 +31,9 @@ def _preference(now):
         voting = edition.calendar.voting
         if settings.DEMO and edition.kind == Edition.Kind.PRACTICE and voting.has_begun(now):
             return (-1, edition.scene_at(now) is not Scene.OPEN, -edition.pk)
+        is_listed = edition.kind in kinds and not edition.is_rehearsal
         return (
-            kinds.index(edition.kind) if edition.kind in kinds else len(kinds),
+            kinds.index(edition.kind) if is_listed else len(kinds),
             -edition.year,
             -edition.pk,
         )

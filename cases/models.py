@@ -72,6 +72,9 @@ class Edition(models.Model):
         MARKS_ONLY = "marks_only", _("점수 없이 평점만")
         ALL = "all", _("모든 사례의 점수")
 
+    # Value of the fact `figures` of a past year that is played through with made-up scores or ballots.
+    GENERATED = "generated"
+
     slug = models.CharField(_("주소 이름"), max_length=40, unique=True, validators=[validate_slug])
     kind = models.CharField(_("종류"), max_length=10, choices=Kind)
     year = models.PositiveSmallIntegerField(_("연도"), validators=[MinValueValidator(2000)])
@@ -173,7 +176,15 @@ class Edition(models.Model):
             submissions=stages.Window(self.submissions_open_at, self.submissions_close_at),
             judging=stages.Window(self.judging_open_at, self.judging_close_at),
             voting=stages.Window(self.voting_open_at, self.voting_close_at),
+            has_vote=self._has_vote,
         )
+
+    @property
+    def _has_vote(self):
+        """Whether citizens vote. Asked of the database only while no window says so and the judging is planned."""
+        if self.voting_open_at is not None or self.judging_open_at is None:
+            return True
+        return self.has_poll if hasattr(self, "has_poll") else hasattr(self, "poll")
 
     @property
     def recorded(self):
@@ -213,6 +224,16 @@ class Edition(models.Model):
     def is_sample(self):
         """Whether figures of this edition are reconstructed or practice, so that pages must say so."""
         return self.kind in (self.Kind.REPLAY, self.Kind.PRACTICE)
+
+    @property
+    def is_rehearsal(self):
+        """Whether a past year is played through with made-up figures: its order and awards are not that year's."""
+        return self.kind == self.Kind.REPLAY and self.fact("figures") == self.GENERATED
+
+    @property
+    def real_year(self):
+        """The edition that tells the real awards of the year of a rehearsal, where there is one."""
+        return Edition.objects.filter(slug=str(self.year)).exclude(pk=self.pk).first()
 
     def fact(self, name):
         """Return the value of the fact `name`, or None where nobody published it."""

@@ -51,9 +51,12 @@ class Window:
 
 @dataclass(frozen=True)
 class Calendar:
+    """The windows of an edition; without a vote the count follows the judging."""
+
     submissions: Window
     judging: Window
     voting: Window
+    has_vote: bool = True
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,9 @@ def stage_of(calendar: Calendar, facts: Facts, at: datetime) -> Stage:
     'counting'
     >>> str(stage_of(calendar, Facts(voided_at=day(20)), day(20)))
     'results'
+    >>> panel = Calendar(calendar.submissions, calendar.judging, Window(None, None), has_vote=False)
+    >>> [str(stage_of(panel, Facts(), day(n))) for n in (5, 9)]
+    ['judging', 'counting']
     """
     if facts.is_void(at):
         return Stage.RESULTS
@@ -90,7 +96,8 @@ def stage_of(calendar: Calendar, facts: Facts, at: datetime) -> Stage:
     if calendar.voting.has_begun(at):
         return Stage.VOTING if calendar.voting.is_open(at) else Stage.COUNTING
     if calendar.judging.has_begun(at):
-        return Stage.JUDGING
+        is_over = not calendar.has_vote and not calendar.judging.is_open(at)
+        return Stage.COUNTING if is_over else Stage.JUDGING
     return Stage.SUBMISSIONS if calendar.submissions.has_begun(at) else Stage.DRAFT
 
 
@@ -100,7 +107,8 @@ def scene_of(calendar: Calendar, facts: Facts, at: datetime) -> Scene:
         return Scene.VOID
     stage = stage_of(calendar, facts, at)
     if stage is Stage.COUNTING:
-        return Scene.CLOSED if facts.sealed_at is None else Scene.TALLYING
+        is_waiting = calendar.has_vote and facts.sealed_at is None
+        return Scene.CLOSED if is_waiting else Scene.TALLYING
     if stage is Stage.JUDGING and calendar.voting.open_at and not calendar.judging.is_open(at):
         return Scene.SCHEDULED
     return {

@@ -189,6 +189,7 @@ HISTORY = {
     "awards.SecondScore": {},
     "awards.Settlement": {},
     "awards.Reopening": {},
+    "awards.CommitteeChoice": {},
     "awards.Result": {"left_out": ("summary",)},
     "auth.User": {
         "left_out": ("last_login",),

@@ -140,7 +140,7 @@ class ActsPage:
         if not request.user.has_perm(VIEW):
             raise PermissionDenied
         edition = self.get_object(request, str(pk))
-        if edition is None:
+        if edition is None or not hasattr(edition, "poll"):
             raise Http404
         poll = edition.poll
         bound = {}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.outcome import acts_page
 from awards.outcome.acts_page import ActsPage
+from awards.outcome.committee_page import CommitteePage, committee_tiers
 from awards.outcome.computing import compute_result
 from awards.outcome.forms import PublishForm, ReasonForm
 from awards.outcome.models import Closing
@@ -33,7 +34,7 @@ VIEW = "awards.view_closing"
 
 
 @admin.register(Closing)
-class ClosingAdmin(ActsPage, PositionsPage, admin.ModelAdmin):
+class ClosingAdmin(ActsPage, CommitteePage, PositionsPage, admin.ModelAdmin):
     list_display = ("title", "kind", "stage")
     list_filter = ("kind",)
 
@@ -42,7 +43,8 @@ class ClosingAdmin(ActsPage, PositionsPage, admin.ModelAdmin):
         return edition.stage_name_at(timezone.now())
 
     def get_queryset(self, request):
-        return super().get_queryset(request).exclude(poll=None)
+        """Editions with something to compute: a poll, or a rule by which experts or a panel decide alone."""
+        return super().get_queryset(request).exclude(poll=None, rule=None)
 
     def has_module_permission(self, request):
         return request.user.has_perm(VIEW)
@@ -119,15 +121,18 @@ class ClosingAdmin(ActsPage, PositionsPage, admin.ModelAdmin):
             ],
             "page": ResultPage(edition, result) if result else None,
             "is_published": edition.is_published(now),
+            "has_poll": hasattr(edition, "poll"),
+            "has_committee": committee_tiers(edition).exists(),
             "may_see_acts": request.user.has_perm(acts_page.VIEW),
-            "waiting_acts": edition.poll.acts.waiting(),
+            "waiting_acts": edition.poll.acts.waiting() if hasattr(edition, "poll") else (),
         }
         return TemplateResponse(request, "admin/awards/closing/steps.html", context)
 
 
 def newest_result(edition):
-    """The newest result; none before the box is sealed, and none of a poll that is void."""
-    if edition.sealed_at is None or edition.voided_at is not None:
+    """The newest result; none before the box is sealed, where there is one, and none of a poll that is void."""
+    is_open = edition.sealed_at is None and hasattr(edition, "poll")
+    if is_open or edition.voided_at is not None:
         return None
     return edition.results.order_by("-version").first()
 

@@ -5,8 +5,10 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from awards.arithmetic.allocation import AllocationError
 from awards.arithmetic.computation import Computation, ContestInput, UnexpectedEntry, compute
 from awards.judging.entries import judge_order, recusals_of, sheets_of
+from awards.outcome.committee import chosen_in
 from awards.outcome.models import Award, Result, ResultRow
 from awards.outcome.presenting import result_rows, summary_of
 from awards.rule.freezing import frozen_rule, require_frozen
@@ -25,6 +27,10 @@ class NotReady(RuleBroken):
 
 class AlreadyPublished(RuleBroken):
     """The edition has a published result; a correction is a new version."""
+
+
+class ChoiceWithdrawn(RuleBroken):
+    """The committee named a case that was withdrawn since."""
 
 
 class FinalistsDiffer(RuleBroken):
@@ -47,14 +53,28 @@ def gather(edition: Edition) -> ContestInput:
         withdrawn=frozenset(
             edition.cases.finalists().exclude(withdrawn_at=None).values_list("number", flat=True)
         ),
+        committee=_committee(edition),
     )
+
+
+def _committee(edition):
+    cases: dict[str, list[str]] = {}
+    for one in chosen_in(edition):
+        cases.setdefault(one["award"], []).append(one["number"])
+    return cases
+
+
+def compute_places(edition: Edition) -> dict[str, int]:
+    """The place of every ranked case by number, as a committee may be told that decides after the ranking."""
+    ranking = _computed(edition, frozen_rule(edition), gather(edition)).combination.ranking
+    return {one.case: one.rank for one in ranking}
 
 
 def compute_result(*, edition: Edition, by) -> Result:
     """Compute and store a new version of the result of `edition`. Nothing is visible before publication.
 
     Raises `RuleNotFrozen`, `RuleChanged`, `NotReady`, `PollStillOpen`,
-    `FinalistsDiffer`, `AlreadyPublished`, `PollVoid`.
+    `FinalistsDiffer`, `ChoiceWithdrawn`, `AlreadyPublished`, `PollVoid`.
     """
     require_not_void(edition)
     if edition.published_at is not None:
@@ -70,7 +90,7 @@ def compute_result(*, edition: Edition, by) -> Result:
             edition=edition,
             version=version + 1,
             rule_sha256=require_frozen(edition).sha256,
-            summary=summary_of(edition, rule, entries, computation),
+            summary=summary_of(edition, rule, entries, computation) | {"committee": chosen_in(edition)},
             computed_at=database_now(),
             computed_by=by,
         )
@@ -85,6 +105,10 @@ def _computed(edition, rule, entries) -> Computation:
         computation = compute(rule, entries)
     except UnexpectedEntry as error:
         raise FinalistsDiffer(_DIFFER) from error
+    except AllocationError as error:
+        raise ChoiceWithdrawn(
+            _("위원회가 선정한 사례가 철회되었습니다. 선정을 거둔 뒤 다시 산정해 주세요.")
+        ) from error
     if voted_on != set(computation.rounds.finalists):
         raise FinalistsDiffer(_DIFFER)
     return computation

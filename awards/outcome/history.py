@@ -94,4 +94,6 @@ def history(at: datetime) -> list[Year]:
 
 
 def _is_past(edition, at):
+    if edition.is_rehearsal:
+        return False
     return edition.kind == Edition.Kind.RECORD or edition.is_published(at) or edition.is_void(at)

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from awards.rule.models import AwardTier
 from cases.models import Case, Edition
 
 
@@ -19,11 +20,40 @@ class Closing(Edition):
         permissions = (
             ("view_closing", _("마감과 발표 화면 보기")),
             ("close_vote", _("투표 마감과 봉인")),
+            ("choose_for_award", _("위원회 선정 기록")),
             ("compute_result", _("집계와 산정")),
             ("request_approval", _("승인 요청")),
             ("approve_result", _("승인")),
             ("publish_result", _("발표")),
         )
+
+
+class CommitteeChoice(models.Model):
+    """A finalist that the committee names for an award of its own, and why. Recorded before the computation."""
+
+    edition = models.ForeignKey(
+        Edition, models.PROTECT, related_name="committee_choices", verbose_name=_("회차")
+    )
+    tier = models.ForeignKey(AwardTier, models.PROTECT, related_name="choices", verbose_name=_("상"))
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name=_("사례"))
+    reason = models.CharField(_("선정 사유"), max_length=300)
+    chosen_at = models.DateTimeField(_("기록한 때"))
+    chosen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("기록한 사람")
+    )
+
+    class Meta:
+        verbose_name = _("위원회 선정")
+        verbose_name_plural = _("위원회 선정")
+        ordering = ("edition", "tier__order", "pk")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["tier", "case"], name="committee_choice_once"),
+            models.CheckConstraint(name="committee_choice_has_reason", condition=~Q(reason="")),
+        ]
+
+    def __str__(self):
+        return f"{self.tier} · {self.case}"
 
 
 class Result(models.Model):

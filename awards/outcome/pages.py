@@ -91,9 +91,21 @@ class ResultPage:
 
     @property
     def announced_on(self) -> date | None:
-        """The day of the real announcement, for a year that is run again."""
-        text = self.edition.fact("announced_on")
+        """The day of the real announcement, for a year that is run again and comes out as it did."""
+        text = None if self.edition.is_rehearsal else self.edition.fact("announced_on")
         return date.fromisoformat(text) if text else None
+
+    @property
+    def committee(self) -> list[tuple[str, Line, str]]:
+        """What the committee chose: (award, finalist, reason), in the order of the rule."""
+        lines = {line.row.case.number: line for line in self.lines}
+        chosen = self.summary.get("committee", [])
+        return [(one["award"], lines[one["number"]], one["reason"]) for one in chosen]
+
+    @property
+    def rule_defaults(self) -> list[str]:
+        """Values of the rule of a past year that nobody published, in words: they are this portal's own."""
+        return self.edition.fact("rule_defaults") or []
 
     @property
     def ranked(self) -> list[Line]:

@@ -20,7 +20,7 @@ class PositionsPage:
         if not self.has_view_permission(request):
             raise PermissionDenied
         edition = self.get_object(request, str(pk))
-        if edition is None:
+        if edition is None or not hasattr(edition, "poll"):
             raise Http404
         context = {
             **self.admin_site.each_context(request),

@@ -12,6 +12,8 @@ from cases.models import Edition
 # Weights and shares are told to one and two places, as the announcements do.
 WEIGHT_PLACES = 1
 SHARE_PLACES = 2
+# The method of a round in which citizens score.
+PANEL = "panel"
 
 
 def digits(value: Fraction, places: int) -> str:
@@ -75,11 +77,18 @@ def summary_of(
         "seal_sha256": poll.seal.sha256 if poll else None,
         "votes": sum(entries.votes.values()) if entries.votes is not None else None,
         "rounds": [_round_summary(round_, entries, computation) for round_ in rule.rounds],
-        "judges": len({name for names in entries.judges.values() for name in names}),
+        "judges": _people(rule, entries, is_panel=False),
+        "panel": _people(rule, entries, is_panel=True),
         "groups": [_group_summary(group, computation) for group in rule.groups],
         "prizes_krw": computation.sums.prizes_krw,
         "payouts_krw": computation.sums.payouts_krw,
     }
+
+
+def _people(rule, entries, *, is_panel):
+    """How many people scored in the rounds of experts, or in those of a citizens' panel."""
+    rounds = [round_.order for round_ in rule.rounds if (round_.method == PANEL) is is_panel]
+    return len({name for order in rounds for name in entries.judges[order]})
 
 
 def _group_summary(group, computation):
@@ -98,6 +107,7 @@ def _round_summary(round_, entries, computation):
     return {
         "order": round_.order,
         "name": round_.name,
+        "is_panel": round_.method == PANEL,
         "judges": len(entries.judges[round_.order]),
         "cases": len(outcome.marks),
         "passed": len(outcome.goes_on),

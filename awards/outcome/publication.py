@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from awards.arithmetic.rule import digest
+from awards.outcome.committee import chosen_in
 from awards.outcome.computing import AlreadyPublished
 from awards.outcome.models import Award, Result
 from awards.outcome.opendata.storing import freeze_open_data
@@ -29,11 +30,22 @@ class NotApproved(RuleBroken):
     """A second person has not approved this result."""
 
 
+class ChoicesChanged(RuleBroken):
+    """The committee chose otherwise since the result was computed."""
+
+
+def is_of_the_choices(result: Result) -> bool:
+    """Whether `result` was computed with what the committee has chosen by now."""
+    return result.summary.get("committee", []) == chosen_in(result.edition)
+
+
 def request_approval(*, result: Result, by) -> None:
-    """Ask a second person to approve `result`. Raises `PollVoid`."""
+    """Ask a second person to approve `result`. Raises `ChoicesChanged`, `PollVoid`."""
     with transaction.atomic(), acting(by=by):
         _edition_of(result)
         result = Result.objects.select_for_update().get(pk=result.pk)
+        if not is_of_the_choices(result):
+            raise ChoicesChanged(_("산정한 뒤에 위원회 선정이 바뀌었습니다. 다시 산정해 주세요."))
         if result.requested_at is None:
             result.requested_at, result.requested_by = database_now(), by
             result.save(update_fields=["requested_at", "requested_by"])

@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from awards.outcome.models import Result
-from awards.rule.models import Rule
+from awards.outcome.publication import is_of_the_choices
+from awards.rule.models import AwardTier, Rule
 from cases.models import Edition
 from cases.stages import Scene
 from voting.sealing import BoxDoesNotReconcile, reconcile, reconcile_open_box
@@ -49,13 +51,13 @@ class Step:
 def steps_to_publication(edition: Edition, result: Result | None, at: datetime, user) -> list[Step]:
     """Return the steps of `edition` in order; the first that is not done is the one to do now.
 
-    A poll that is void has no steps left, and no figure of it is shown.
+    A poll that is void has no steps left, and no figure of it is shown. Without a poll nothing is closed or sealed.
     """
     if edition.is_void(at):
         return []
+    of_the_vote = [_close(edition, at), _seal(edition, at)] if hasattr(edition, "poll") else []
     steps = [
-        _close(edition, at),
-        _seal(edition, at),
+        *of_the_vote,
         _compute(edition, result),
         _request(result),
         _approve(result, user),
@@ -101,15 +103,29 @@ def _in_the_box(poll, *, is_sealed):
 
 
 def _compute(edition, result):
-    step = Step(_("집계와 산정"), result is not None, Act.COMPUTE)
+    is_current = result is not None and is_of_the_choices(result)
+    step = Step(_("집계와 산정"), is_current, Act.COMPUTE)
     if not Rule.objects.filter(edition=edition, frozen_at__isnull=False).exists():
         step.missing.append((_("산정 규칙이 확정되지 않았습니다."), reverse("admin:awards_rule_changelist")))
     for round_ in edition.rounds.filter(closed_at=None):
         url = reverse("admin:awards_judging_change", args=[edition.pk])
         step.missing.append((_("마감하지 않은 심사: %(round)s") % {"round": round_.name}, url))
-    if result:
+    step.facts += _chosen(edition)
+    if result and not is_current:
+        step.facts.append(_("산정한 뒤에 위원회 선정이 바뀌었습니다. 다시 산정해 주세요."))
+    elif result:
         step.facts.append(_("%(version)s판, %(by)s") % {"version": result.version, "by": result.computed_by})
     return step
+
+
+def _chosen(edition):
+    """How many places of each of the committee's awards are filled; a committee may leave some empty."""
+    tiers = edition.award_tiers.filter(kind=AwardTier.Kind.COMMITTEE).annotate(chosen=Count("choices"))
+    words = _("위원회 선정 ‘%(award)s’: %(places)s자리 가운데 %(chosen)s건을 선정했습니다.")
+    return [
+        words % {"award": tier.name, "places": tier.places, "chosen": tier.chosen}
+        for tier in tiers.order_by("order")
+    ]
 
 
 def _request(result):

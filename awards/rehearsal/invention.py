@@ -1,17 +1,24 @@
-"""Practice figures, drawn from a seed: the same seed gives the same figures. Pages label them as practice."""
+"""Practice figures, drawn from a seed: the same seed gives the same figures. Pages label them as made up."""
 
 import random
 from collections.abc import Iterator, Sequence
 
 JUDGES = 7
+PANEL = "panel"
 
 
-def judge_rows() -> list[list[str]]:
-    """Return a judge sheet of seven practice judges."""
-    return [
-        ["심사위원", "역할"],
-        *([f"연습 심사위원 {n}", "위원장" if n == 1 else "위원"] for n in range(1, JUDGES + 1)),
-    ]
+def judge_rows(rounds: Sequence[dict], panel: int) -> list[list[str]]:
+    """Return a judge sheet: seven experts for the rounds of experts, `panel` citizens for those of a panel."""
+    experts = ", ".join(str(one["order"]) for one in rounds if one["method"] != PANEL)
+    citizens = ", ".join(str(one["order"]) for one in rounds if one["method"] == PANEL)
+    rows = [["심사위원", "역할", "심사"]]
+    if experts:
+        rows += [
+            [f"연습 심사위원 {n}", "위원장" if n == 1 else "위원", experts] for n in range(1, JUDGES + 1)
+        ]
+    if citizens:
+        rows += [[f"시민평가단 {n}", "시민", citizens] for n in range(1, panel + 1)]
+    return rows
 
 
 def score_rows(

@@ -14,7 +14,7 @@ from awards.judging.models import Judge, Sheet
 from awards.judging.papers import SheetSet
 from awards.judging.rounds import close_round
 from awards.judging.sheets import import_judges, import_scores
-from awards.outcome.models import Result
+from awards.outcome.models import CommitteeChoice, Result
 from awards.rehearsal.files import EditionFiles
 from awards.rule.drafting import draft_rule
 from awards.rule.freezing import freeze_rule
@@ -51,7 +51,9 @@ def create_edition(settings: dict[str, Any], *, slug: str, voting_window: timede
     window it needs and no check is bypassed; a contest takes its `calendar` or starts without one.
     """
     now = database_now()
-    windows = _windows_around(now, voting_window) if settings["kind"] in REHEARSABLE else _given(settings)
+    has_vote = settings["rule"]["poll"] is not None
+    is_rehearsed = settings["kind"] in REHEARSABLE
+    windows = _windows_around(now, voting_window, has_vote) if is_rehearsed else _given(settings)
     with transaction.atomic():
         edition = Edition(
             slug=slug,
@@ -67,16 +69,17 @@ def create_edition(settings: dict[str, Any], *, slug: str, voting_window: timede
     return edition
 
 
-def _windows_around(now: datetime, voting_window: timedelta) -> dict[str, datetime]:
-    close = _next_hour(now + 2 * WINDOW + voting_window, CLOSING_HOUR)
+def _windows_around(now: datetime, voting_window: timedelta, has_vote: bool) -> dict[str, datetime]:
+    judged = now + 2 * WINDOW
+    close = _next_hour(judged + voting_window, CLOSING_HOUR)
+    voting = {"voting_open_at": judged, "voting_close_at": close} if has_vote else {}
     return {
         "submissions_open_at": now,
         "submissions_close_at": now + WINDOW,
         "judging_open_at": now + WINDOW,
-        "judging_close_at": now + 2 * WINDOW,
-        "voting_open_at": now + 2 * WINDOW,
-        "voting_close_at": close,
+        "judging_close_at": judged,
         "results_planned_at": _next_hour(close + RESULTS_AFTER, RESULTS_HOUR),
+        **voting,
     }
 
 
@@ -141,6 +144,7 @@ def discard_edition(edition: Edition) -> None:
         )
     with transaction.atomic(), disable_auditlog():
         Result.objects.filter(edition=edition).delete()
+        CommitteeChoice.objects.filter(edition=edition).delete()
         discard_box(edition)
         Sheet.objects.filter(round__edition=edition).delete()
         SheetSet.objects.filter(round__edition=edition).delete()

@@ -57,13 +57,14 @@ def _line(row, groups):
         for shown, group in zip(row.groups, groups, strict=False)
         for cell in (f"{row.votes:,}" if group["is_votes"] else shown["value"], shown["converted"])
     ]
+    values += ["-"] * (2 * len(groups) - len(values))
     awards = list(row.awards.all())
     return [
         str(row.rank or "-"),
         row.case.number,
         row.organisation_name,
         *values,
-        row.total,
+        row.total or "-",
         ", ".join(award.name for award in awards) or "-",
         f"{sum(award.prize_krw for award in awards):,}",
         f"{sum(award.payout_krw for award in awards):,}",

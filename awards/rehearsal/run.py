@@ -12,14 +12,17 @@ from uuid import uuid4
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
+from awards.arithmetic.natural import natural_key
 from awards.judging.rounds import cases_in_round, close_round
 from awards.judging.sheets import import_judges, import_scores
-from awards.outcome.computing import compute_result
+from awards.outcome.committee import choose_for_award
+from awards.outcome.computing import compute_places, compute_result
 from awards.outcome.models import Result
 from awards.outcome.publication import approve, publish, request_approval
 from awards.rehearsal.files import EditionFiles
 from awards.rehearsal.loading import REHEARSABLE, NotRehearsable, create_edition, discard_edition
 from awards.rule.freezing import freeze_rule
+from awards.rule.models import AwardTier
 from cases.models import Edition
 from cases.services import close_window_now, start_window_now
 from cases.sheets.cases import import_cases
@@ -31,6 +34,7 @@ from voting.sealing import seal_box
 METHOD = "rehearsal"
 REASON = _("예행연습으로 일정을 앞당겼습니다.")
 NO_PAPER = _("예행연습: 종이 채점표 없음")
+COMMITTEE_REASON = _("예행연습: 순위로 상을 받지 않는 후보 가운데 번호가 가장 앞선 사례입니다.")
 
 
 @dataclass
@@ -112,6 +116,18 @@ def close_vote(run: Rehearsal) -> None:
     seal_box(poll=run.edition.poll, by=run.clerk)
 
 
+def choose(run: Rehearsal) -> None:
+    """The committee's awards go to finalists that win none by their place, in the order of the case numbers."""
+    tiers = run.edition.award_tiers.order_by("order")
+    ranked = sum(tier.places for tier in tiers if tier.kind == AwardTier.Kind.RANKED)
+    ranking = compute_places(run.edition)
+    free = (case for case in sorted(ranking, key=natural_key) if ranking[case] > ranked)
+    for tier in tiers:
+        for _place in range(tier.places if tier.kind == AwardTier.Kind.COMMITTEE else 0):
+            case = run.edition.cases.get(number=next(free))
+            choose_for_award(tier=tier, case=case, reason=str(COMMITTEE_REASON), by=run.clerk)
+
+
 def compute(run: Rehearsal) -> None:
     run.edition.refresh_from_db()
     run.result = compute_result(edition=run.edition, by=run.clerk)
@@ -130,16 +146,27 @@ STEPS = {
     _("투표 시작"): open_vote,
     _("시민투표"): cast_ballots,
     _("마감과 봉인"): close_vote,
+    _("위원회 선정"): choose,
     _("집계와 산정"): compute,
     _("승인과 발표"): publish_result,
 }
 UP_TO_OPEN_VOTE = tuple(STEPS)[:3]
+OF_A_VOTE = (open_vote, cast_ballots, close_vote)
 
 
 def rehearse(run: Rehearsal, steps=tuple(STEPS)) -> Iterator[tuple[str, float]]:
-    """Run `steps` in order and yield (name, seconds) after each."""
+    """Run those of `steps` that this edition has, in order, and yield (name, seconds) after each."""
     for name in steps:
+        if not _has_step(run.files.rule, STEPS[name]):
+            continue
         started = perf_counter()
         with acting(by=run.clerk):
             STEPS[name](run)
         yield name, perf_counter() - started
+
+
+def _has_step(rule, step):
+    """Without a poll nobody votes; without an award of the committee it chooses nothing."""
+    if step in OF_A_VOTE:
+        return rule["poll"] is not None
+    return step is not choose or any(award["kind"] == AwardTier.Kind.COMMITTEE for award in rule["awards"])

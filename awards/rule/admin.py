@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from awards.rule.clone_page import ClonePage
 from awards.rule.models import AwardTier, Criterion, Round, Rule
 from cases.staff.reasons import ReasonedAdmin
 
@@ -49,7 +50,7 @@ class AwardTierAdmin(LockedByFreeze):
 
 
 @admin.register(Rule)
-class RuleAdmin(LockedByFreeze):
+class RuleAdmin(ClonePage, LockedByFreeze):
     list_display = ("edition", "frozen_at", "sha256")
     list_select_related = ("edition",)
     readonly_fields = ("document", "sha256", "frozen_at", "frozen_by")

@@ -49,7 +49,7 @@ ROLES: dict[str, frozenset[str]] = {
     | OVERVIEW
     | POLL_ACTS
     | TURNOUT
-    | {"awards.request_approval", "awards.publish_result"}
+    | {"awards.choose_for_award", "awards.request_approval", "awards.publish_result"}
     | {"voting.ask_void", "voting.ask_destroy_secret", "voting.ask_voter_list"},
     RECEPTION: _may("view", *CALENDAR) | _may("view add change", *ENTERED) | EVERY_CASE | CONTACTS,
     JUDGING: _may("view", *CALENDAR, *ENTERED, "awards.rule", "awards.round", "awards.criterion")

@@ -25,6 +25,8 @@ class Command(BaseCommand):
         clerk, second = staff_pair()
         try:
             files = EditionFiles(directory or SHIPPED / slug)
+            # A shipped year is played through beside what is known of it, under an address of its own.
+            slug = slug if directory else files.settings["slug"]
             run = Rehearsal(
                 files=files,
                 slug=slug,
