@@ -69,7 +69,7 @@ def _require_labels(client, edition, year):
     for path in ("results/", "cases/", f"cases/{winner.number}/"):
         text = strip_tags(client.get(f"/{edition.slug}/{path}").content.decode())
         assert (path, NOTE in text, "재현한 자료" in text) == (path, True, False)
-        assert "그해 실제로 상을 받은 사례와 관계가 없습니다." in text
+        assert f"{year}년의 실제 점수, 순위, 수상이 아닙니다." in text
     assert f'href="/{year}/results/"' in client.get(f"/{edition.slug}/results/").content.decode()
     assert edition.slug not in client.get("/editions/").content.decode()
     assert edition.slug not in client.get("/").content.decode()
