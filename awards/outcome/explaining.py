@@ -65,20 +65,20 @@ class Explanation:
     @cached_property
     def cases(self) -> list[dict[str, Any]]:
         """Ranked finalists with their steps and the strips of their totals."""
-        followed = [
-            (line, steps_of(self.rule, self.summary, self._working(line))) for line in self.page.ranked
-        ]
-        return [
-            {"line": line, "steps": steps, "strips": strips, "awards": line.awards}
-            for (line, steps), strips in zip(followed, self.strips["cases"], strict=True)
-        ]
+        followed = zip(self.page.ranked, self._steps, self.strips["cases"], strict=True)
+        return [{"line": line, "steps": steps, "strips": strips} for line, steps, strips in followed]
 
     @cached_property
     def strips(self) -> dict[str, Any]:
         """The totals of all rounds of all ranked finalists on one axis."""
-        return pictures.strips(
-            [steps_of(self.rule, self.summary, self._working(line))["rounds"] for line in self.page.ranked]
-        )
+        return pictures.strips([steps["rounds"] for steps in self._steps])
+
+    @cached_property
+    def _steps(self):
+        return [
+            steps_of(self.rule, self.summary, self._working(line), line.row.votes)
+            for line in self.page.ranked
+        ]
 
     def _working(self, line):
         return self.summary["working"][line.row.case.number]

@@ -12,9 +12,9 @@ from awards.outcome.figures import POINT_PLACES, precise
 Frozen = dict[str, Any]
 
 
-def steps_of(rule: Rule, summary: Frozen, working: Frozen) -> Frozen:
+def steps_of(rule: Rule, summary: Frozen, working: Frozen, votes: int | None) -> Frozen:
     """Return the steps of a ranked case: "rounds", "groups" with their formulas, "sum"."""
-    marks = {one["order"]: one["mark"] for one in working["rounds"]}
+    marks = {one["order"]: one["mark"] for one in working["rounds"]} | {None: str(votes)}
     groups = [
         own
         | {
@@ -52,9 +52,12 @@ def round_steps(rule: Rule, one: Frozen) -> Frozen:
     }
 
 
-def value_formula(sources: Sequence[Source], marks: dict[int, str]) -> str:
-    """Return how the value of a group is made of marks: "94.8 × 50% + 93.6 × 50%"; "" where it is one of them."""
-    if len(sources) == 1 or any(source.round is None for source in sources):
+def value_formula(sources: Sequence[Source], marks: dict[int | None, str]) -> str:
+    """Return how the value of a group is made: "94.8 × 50% + 93.6 × 50%"; "" where it is a mark or the votes alone.
+
+    `marks` by the order of the round; votes stand under None, as in a source.
+    """
+    if len(sources) == 1:
         return ""
     return " + ".join(f"{marks[source.round]} × {_weight(source)}" for source in sources)
 
