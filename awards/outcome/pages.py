@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from awards.arithmetic.rule import ConversionMethod, Rule
+from awards.outcome.explaining import Explanation
+from awards.outcome.figures import SHARE_PLACES, WEIGHT_PLACES, percent, short_digits
 from awards.outcome.models import Award, Result, ResultRow
-from awards.outcome.presenting import SHARE_PLACES, WEIGHT_PLACES, percent, short_digits
 from awards.rule.freezing import frozen_rule
 from cases.models import Edition, Organisation
 
@@ -39,6 +40,7 @@ class Line:
     groups: list[dict[str, Any]]
     voter_share: str | None
     vote_share: str | None
+    tie: dict[str, Any] | None = None
 
     @property
     def payout_krw(self):
@@ -79,6 +81,7 @@ class ResultPage:
             groups=groups,
             voter_share=percent(votes, summary["voters"], WEIGHT_PLACES) if votes is not None else None,
             vote_share=percent(votes, summary["votes"], SHARE_PLACES) if votes is not None else None,
+            tie=self.tie_step(row.tie_step) if row.tie_step else None,
         )
 
     @property
@@ -117,7 +120,7 @@ class ResultPage:
 
     @cached_property
     def tiers(self) -> list[dict[str, Any]]:
-        """Awards in the order of the rule: {"name", "order", "kind", "lines"}."""
+        """Awards in the order of the rule: {"name", "order", "kind", "metal", "medal", "lines"}."""
         given = sorted(
             ((award, line) for line in self.lines for award in line.awards),
             key=lambda pair: (pair[0].tier, pair[1].row.rank or 0),
@@ -128,6 +131,7 @@ class ResultPage:
                 "name": pairs[0][0].name,
                 "kind": pairs[0][0].kind,
                 "metal": METALS[min(order, 3) - 1],
+                "medal": f"medal-{order}",
                 "lines": [line for _a, line in pairs],
             }
             for order, pairs in (
@@ -175,11 +179,15 @@ class ResultPage:
         """Whether every group is on the standard scale, whose mean is 50."""
         return all(group["conversion"] == ConversionMethod.STANDARD for group in self.groups)
 
-    def ties(self) -> Iterator[tuple[Line, dict[str, Any]]]:
-        """Yield (line, the step that broke its tie)."""
-        for line in self.ranked:
-            if line.row.tie_step:
-                yield line, self.tie_step(line.row.tie_step)
+    @cached_property
+    def explained(self) -> Explanation | None:
+        """The working behind the figures; None for a result that did not freeze it."""
+        return Explanation(self) if "working" in self.summary and self.ranked else None
+
+    @property
+    def ties(self) -> list[Line]:
+        """The lines whose place a step of the chain decided."""
+        return [line for line in self.ranked if line.tie]
 
     def tie_step(self, step: str) -> dict[str, Any]:
         """A step of the chain in words; `is_data` where they are the rule's own and have no translation."""

@@ -1,35 +1,18 @@
-"""The digits of a result: every value a page shows, rounded once, as text."""
+"""The values of a result as they are frozen: what every page shows, as text."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Any
 
 from awards.arithmetic.computation import Computation, ContestInput
-from awards.arithmetic.ranking import round_once
-from awards.arithmetic.rule import Group, Rule
+from awards.arithmetic.rule import Rule
+from awards.outcome.figures import WEIGHT_PLACES, digits, short_digits
+from awards.outcome.ledger import edition_ledger, round_ledger
+from awards.outcome.margins import cut_line, margins
+from awards.outcome.working import is_votes, scale_of, workings
 from cases.models import Edition
 
-# Weights and shares are told to one and two places, as the announcements do.
-WEIGHT_PLACES = 1
-SHARE_PLACES = 2
 # The method of a round in which citizens score.
 PANEL = "panel"
-
-
-def digits(value: Fraction, places: int) -> str:
-    """Return `value` rounded once to `places`, all places written: 1/8 to 2 places is "0.13"."""
-    return f"{round_once(value, places):f}"
-
-
-def short_digits(value: Fraction, places: int) -> str:
-    """Return `value` rounded once to `places` without idle zeros, one place at least: 471/5 is "94.2"."""
-    whole, _, rest = digits(value, max(places, 1)).partition(".")
-    return f"{whole}.{rest.rstrip('0') or '0'}"
-
-
-def percent(part: int | Fraction, whole: int | Fraction, places: int) -> str | None:
-    """Return part ÷ whole in percent, or None where there is no whole."""
-    return digits(Fraction(part) * 100 / whole, places) if whole else None
 
 
 def result_rows(rule: Rule, entries: ContestInput, computation: Computation) -> Iterator[dict[str, Any]]:
@@ -69,17 +52,20 @@ def _groups(rule, computation, number):
 def summary_of(
     edition: Edition, rule: Rule, entries: ContestInput, computation: Computation
 ) -> dict[str, Any]:
-    """Return what stands beside the rows: turnout, judges, weights, sums, as frozen values."""
+    """Return what stands beside the rows as frozen values: turnout, weights, sums, the working, what was left out."""
     poll = getattr(edition, "poll", None)
     return {
         "cases": len(entries.cases),
         "voters": poll.seal.ballots if poll else None,
         "seal_sha256": poll.seal.sha256 if poll else None,
         "votes": sum(entries.votes.values()) if entries.votes is not None else None,
-        "rounds": [_round_summary(round_, entries, computation) for round_ in rule.rounds],
+        "rounds": [_round_summary(rule, round_, entries, computation) for round_ in rule.rounds],
         "judges": _people(rule, entries, is_panel=False),
         "panel": _people(rule, entries, is_panel=True),
-        "groups": [_group_summary(group, computation) for group in rule.groups],
+        "groups": [_group_summary(rule, group, computation) for group in rule.groups],
+        "working": workings(rule, computation),
+        "margins": margins(rule, entries, computation),
+        "ledger": edition_ledger(edition),
         "prizes_krw": computation.sums.prizes_krw,
         "payouts_krw": computation.sums.payouts_krw,
     }
@@ -91,7 +77,7 @@ def _people(rule, entries, *, is_panel):
     return len({name for order in rounds for name in entries.judges[order]})
 
 
-def _group_summary(group, computation):
+def _group_summary(rule, group, computation):
     effective = computation.combination.effective_weights
     return {
         "name": group.name,
@@ -99,10 +85,11 @@ def _group_summary(group, computation):
         "conversion": str(group.conversion.method),
         "nominal": short_digits(group.weight, WEIGHT_PLACES).removesuffix(".0"),
         "effective": digits(effective[group.name] * 100, WEIGHT_PLACES) if effective else None,
+        "scale": scale_of(rule, group, computation),
     }
 
 
-def _round_summary(round_, entries, computation):
+def _round_summary(rule, round_, entries, computation):
     outcome = computation.rounds.rounds[round_.order - 1]
     return {
         "order": round_.order,
@@ -112,9 +99,6 @@ def _round_summary(round_, entries, computation):
         "cases": len(outcome.marks),
         "passed": len(outcome.goes_on),
         "equal_extremes": sum(mark.has_equal_extremes for mark in outcome.marks.values()),
+        "line": cut_line(rule, outcome),
+        "ledger": round_ledger(entries, outcome),
     }
-
-
-def is_votes(group: Group) -> bool:
-    """Whether the value of a group is the votes themselves: its only source is the poll."""
-    return all(source.round is None for source in group.sources)

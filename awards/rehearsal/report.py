@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from awards.outcome.presenting import percent
+from awards.outcome.figures import percent
 from awards.rehearsal.run import Rehearsal
 
 

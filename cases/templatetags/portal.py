@@ -144,6 +144,12 @@ def data_lang():
 
 
 @register.simple_tag
+def data(words):
+    """Words from the database in a sentence: marked as Korean on pages of another language, else bare."""
+    return words if _language() == "ko" else format_html('<span lang="ko">{}</span>', words)
+
+
+@register.simple_tag
 def cover(case, width, height):
     """The patchwork of a case; `case.edition` must be at hand."""
     return mark_safe(patchwork(f"{case.edition.slug}/{case.number}", width, height))  # noqa: S308

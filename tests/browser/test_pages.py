@@ -91,9 +91,27 @@ def test_search_works_without_script_and_by_keyboard(open_context):
     assert page.locator(".card h3").all_inner_texts() == ["고독사 예방 및 방지를 위한 똑똑문안서비스"]
 
 
-def test_results_print_on_at_most_six_pages(page):
+def test_results_print_on_at_most_seven_pages(page):
     page.goto("/2021/results/")
-    assert page.pdf(format="A4").count(b"/Type /Page\n") <= 6
+    assert page.pdf(format="A4").count(b"/Type /Page\n") <= 7
+
+
+def test_working_of_every_case_opens_without_script_and_does_not_scroll_sideways(open_context):
+    page = open_context(width=320, java_script_enabled=False).new_page()
+    page.goto("/2021/results/")
+    for summary in page.locator(".trail summary").all():
+        summary.click()
+    assert page.locator(".work").count() == 9
+    assert [one.is_visible() for one in page.locator(".work").all()] == [True] * 9
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_axe_finds_nothing_in_the_opened_working(open_context):
+    page = open_context(width=360, bypass_csp=True).new_page()
+    page.goto("/2021/results/")
+    for summary in page.locator(".trail summary").all():
+        summary.click()
+    assert faults(page) == []
 
 
 def test_pages_are_small(page):
@@ -101,5 +119,7 @@ def test_pages_are_small(page):
         sizes = []
         page.on("response", lambda answer, sizes=sizes: sizes.append(answer))
         answer = page.goto(path)
-        assert len(answer.body()) <= 50_000, path
-        assert len({one.url for one in sizes}) <= 4, path
+        # A result tells of each finalist how its total came about, in pictures with a sheet of their own.
+        most, requests = (60_000, 5) if path.endswith("2021/results/") else (50_000, 4)
+        assert len(answer.body()) <= most, path
+        assert len({one.url for one in sizes}) <= requests, path

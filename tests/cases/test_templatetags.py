@@ -118,3 +118,9 @@ def test_site_name_is_the_operators_or_our_own():
 
 def test_cloth_of_the_results_is_navy():
     assert portal.NAVY[0] in _render('{% cloth "2021" 1200 420 tints="navy" %}')
+
+
+def test_data_is_bare_in_korean_and_marked_in_english():
+    assert _render("{% data name %}", name="가<b>") == "가&lt;b&gt;"
+    with override("en"):
+        assert _render("{% data name %}", name="가<b>") == '<span lang="ko">가&lt;b&gt;</span>'

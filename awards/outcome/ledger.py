@@ -1,0 +1,49 @@
+"""Everything that does not count, by kind and number: frozen with the result, nobody named.
+
+A ground for stepping back is told as the kind the law names and how often, never with the case or a reason.
+"""
+
+from collections import Counter
+from typing import Any
+
+from awards.arithmetic.computation import ContestInput, RoundOutcome
+from awards.arithmetic.scoring import LeftOutReason
+from awards.judging.papers import Reopening
+from cases.models import Edition
+
+
+def round_ledger(entries: ContestInput, outcome: RoundOutcome) -> dict[str, Any]:
+    """Return of one round: sheets due, those that count, those left out by kind, totals that were trimmed."""
+    grounds = {(one.judge, one.case): str(one.ground) for one in entries.recusals.get(outcome.order, ())}
+    reasons, by_ground = Counter(), Counter()
+    for case, mark in outcome.marks.items():
+        reasons.update(one.reason for one in mark.left_out)
+        by_ground.update(
+            grounds[one.judge, case] for one in mark.left_out if one.reason == LeftOutReason.RECUSED
+        )
+    marks = outcome.marks.values()
+    return {
+        "due": len(entries.judges[outcome.order]) * len(outcome.marks),
+        "counted": sum(len(mark.totals) for mark in marks),
+        "recused": dict(sorted(by_ground.items())),
+        "incomplete": reasons[LeftOutReason.INCOMPLETE],
+        "missing": reasons[LeftOutReason.MISSING],
+        "trimmed_high": sum(len(mark.trimmed_high) for mark in marks),
+        "trimmed_low": sum(len(mark.trimmed_low) for mark in marks),
+    }
+
+
+def edition_ledger(edition: Edition) -> dict[str, Any]:
+    """Return the withdrawals with their public reasons, and how often each round was opened again."""
+    gone = edition.cases.exclude(withdrawn_at=None)
+    reopened = Counter(
+        Reopening.objects.filter(round__edition=edition)
+        .exclude(confirmed_at=None)
+        .order_by()
+        .values_list("round__order", flat=True)
+    )
+    return {
+        "withdrawn": {case.number: case.withdrawn_reason for case in gone.finalists()},
+        "withdrawn_before": gone.filter(is_finalist=False).count(),
+        "reopened": {str(order): times for order, times in sorted(reopened.items())},
+    }

@@ -1,0 +1,101 @@
+"""The working of 2021 on the page against the input files, with no line of the portal's arithmetic."""
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from math import isqrt
+
+import pytest
+from django.utils.html import strip_tags
+
+from tests.awards.naive_recount import recount, rows, standard
+
+SCALE = 10**6
+
+
+def cut(value):
+    """Six places, never rounded; "…" where it goes on."""
+    millionths = value * SCALE
+    text = f"{int(millionths) // SCALE}.{int(millionths) % SCALE:06d}"
+    return text + "…" if millionths != int(millionths) else text.rstrip("0").rstrip(".")
+
+
+def totals_of(number, case):
+    totals = [
+        sum(Fraction(value) for name, value in row.items() if name.endswith(")"))
+        for row in rows(f"scores_round{number}.csv")
+        if row["사례번호"] == case
+    ]
+    return sorted(totals, reverse=True)
+
+
+def round_words(number, name, case):
+    totals = totals_of(number, case)
+    words = [str(total) for total in totals]
+    words[0], words[-1] = f"{words[0]}(뺌)", f"{words[-1]}(뺌)"
+    whole = sum(totals[1:-1])
+    exact = f" ({whole / 5})" if whole % 5 else ""
+    return f"{name}: 점수 7개 {', '.join(words)}. 센 점수 5개의 합 {whole} ÷ 5 = {cut(whole / 5)}{exact}"
+
+
+def mark_of(number, case):
+    return sum(totals_of(number, case)[1:-1]) / Fraction(5)
+
+
+def mean_and_root(values):
+    mean = sum(values) / Fraction(len(values))
+    variance = sum((value - mean) ** 2 for value in values) / len(values)
+    # The digits of the root by whole numbers alone.
+    root = isqrt(variance.numerator * SCALE**2 // variance.denominator)
+    return mean, f"{root // SCALE}.{root % SCALE:06d}…"
+
+
+@pytest.fixture
+def pieces(replayed, client):
+    html = client.get("/2021/results/").content.decode()
+    return [
+        " ".join(strip_tags(one).split())
+        for one in re.findall(r'<ol class="work">(.*?)</ol>', html, re.DOTALL)
+    ]
+
+
+def test_working_of_every_finalist_agrees_in_every_digit(pieces):
+    placed = recount()
+    marks = {row["number"]: (mark_of(1, row["number"]) + mark_of(2, row["number"])) / 2 for row in placed}
+    votes = {row["number"]: Fraction(row["votes"].replace(",", "")) for row in placed}
+    expert, citizen = standard(marks), standard(votes)
+    mark_scale, vote_scale = mean_and_root(marks.values()), mean_and_root(votes.values())
+    assert len(pieces) == 9
+    for row, piece in zip(placed, pieces, strict=True):
+        case = row["number"]
+        first, second = cut(expert[case]), cut(citizen[case])
+        total = cut((expert[case] + citizen[case]) / 2)
+        assert round_words(1, "1차 서면심사", case) in piece
+        assert round_words(2, "2차 대면심사", case) in piece
+        assert f"{cut(mark_of(1, case))} × 50% + {cut(mark_of(2, case))} × 50% = {cut(marks[case])}" in piece
+        for value, (mean, root), score in ((marks, mark_scale, first), (votes, vote_scale, second)):
+            assert f"50 + 10 × ({cut(value[case])} − {cut(mean)}) ÷ {root} = {score}" in piece
+        assert f"{first} × 50% + {second} × 50% = {total}" in piece
+        assert f"한 번 반올림: {row['total']}점" in piece
+        assert f"9건 가운데 {row['rank']}위." in piece
+        assert f"{row['award']}: 지급액 {row['payout']}" in piece
+
+
+def test_margins_of_2021_agree(replayed, client):
+    text = " ".join(strip_tags(client.get("/2021/results/").content.decode()).split())
+    placed = recount()
+    by_rank = {int(row["rank"]): row for row in placed}
+    for upper, lower in ((1, 2), (4, 5)):
+        difference = Decimal(by_rank[upper]["total"]) - Decimal(by_rank[lower]["total"])
+        assert f"합계 차이 {difference}점" in text
+    votes = {rank: int(row["votes"].replace(",", "")) for rank, row in by_rank.items()}
+    assert f"표는 1위가 {votes[1] - votes[2]:,}표 더 많습니다." in text
+    assert f"표는 5위가 {votes[5] - votes[4]:,}표 더 많습니다." in text
+
+
+def test_pictures_show_every_total_and_every_finalist(replayed, client):
+    html = client.get("/2021/results/").content.decode()
+    trail = html[html.index('class="trail"') :]
+    assert trail.count('r="5"') == 9 * 2 * 7
+    assert trail.count('class="o"') == 9 * 2 * 2
+    assert html.count('class="n"') == 9
