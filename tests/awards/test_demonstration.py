@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from awards.models import ResultBundle
 from awards.rehearsal.demonstration import load_demonstration, staff_logins
 from cases.models import Edition
 from cases.stages import Stage
@@ -37,6 +38,12 @@ def test_load_demonstration_twice_changes_nothing(loaded):
     before = list(Edition.objects.order_by("pk").values())
     load_demonstration()
     assert list(Edition.objects.order_by("pk").values()) == before
+
+
+def test_load_demonstration_makes_open_data_of_an_older_copy(loaded, client):
+    ResultBundle.objects.all().delete()
+    load_demonstration()
+    assert client.get("/2021/results/data/").status_code == 200
 
 
 def test_load_demonstration_after_the_window_opens_a_new_practice_edition(loaded):

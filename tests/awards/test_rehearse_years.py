@@ -136,7 +136,7 @@ def test_a_withdrawn_finalist_leaves_the_ranked_set_and_keeps_its_votes(client):
     assert [award.name for award in run.result.awards.order_by("tier", "row__rank")] == ONE_THREE_FIVE[:8]
     assert run.result.summary["votes"] == VOTERS * 3
     text = strip_tags(client.get("/2025-rehearsal/results/").content.decode())
-    assert f"‘{gone.title}’({gone.organisation.name}), 기관이 거두었습니다." in text
+    assert f"‘{gone.title}’({gone.organisation.name}): 기관이 거두었습니다." in text
 
 
 @pytest.mark.once

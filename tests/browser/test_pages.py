@@ -6,6 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 PAGES = [
     "/",
     "/2021/results/",
+    "/2021/results/data/",
     "/2021/cases/",
     "/2021/cases/?q=없는말",
     "/2021/cases/?type=district&page=2",

@@ -57,8 +57,8 @@ def build_bundle(result: Result, *, at: datetime) -> dict[str, Any]:
         "rule": document,
         "rule_sha256": rule.sha256,
         "cases": _cases(result),
-        "rounds": [_round(one, entries, finalists, edition.disclosure) for one in outcomes],
-        "others": _others(outcomes, set(entries.cases) - set(finalists)),
+        "rounds": [told_round(one, entries, finalists, edition.disclosure) for one in outcomes],
+        "others": told_others(outcomes, set(entries.cases) - set(finalists)),
         "ballots": ballots if may_stand_singly(document["poll"], len(finalists), ballots) else None,
         "votes": dict(entries.votes) if entries.votes is not None else None,
         "seal": _seal(getattr(edition, "poll", None)),
@@ -116,7 +116,7 @@ def _cases(result: Result) -> list[dict[str, Any]]:
     ]
 
 
-def _round(outcome: RoundOutcome, entries, finalists, disclosure) -> dict[str, Any]:
+def told_round(outcome: RoundOutcome, entries, finalists, disclosure) -> dict[str, Any]:
     """One round: totals as far as the policy tells them, by judges without a name in an order of their own."""
     judges = list(entries.judges[outcome.order])
     SystemRandom().shuffle(judges)
@@ -143,7 +143,7 @@ def _totals(mark, judges):
     return [totals.get(judge) for judge in judges]
 
 
-def _others(outcomes: Iterable[RoundOutcome], numbers: Iterable[str]) -> list[list[str | None]]:
+def told_others(outcomes: Iterable[RoundOutcome], numbers: Iterable[str]) -> list[list[str | None]]:
     """The marks of the cases that are no finalists, a row each, the highest first, no mark below any."""
     rows = [[one.marks[n].mark if n in one.marks else None for one in outcomes] for n in numbers]
     rows.sort(key=lambda row: [(mark is not None, mark or 0) for mark in row], reverse=True)

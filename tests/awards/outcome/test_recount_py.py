@@ -1,6 +1,5 @@
 """recount.py agrees with results computed by hand from docs/open-data.md."""
 
-from decimal import Context, Decimal
 from fractions import Fraction
 
 import pytest
@@ -61,7 +60,7 @@ def test_city_agrees():
             ["4 1 - 12.0 - | 9 9 12.0 12.0", "2 2 - 7.5 - | 7 7 7.5 7.5", "3 2 - 7.5 - | 7 7 7.5 7.5"]
             + ["1 4 - 0.0 - | 1 1 0.0 0.0"],
         ),
-        ("as_scored", ["1 1 - 90.3 - | 90.25 90.25 90.3 90.3", "2 2 - 90.2 - | 90.24 90.24 90.2 90.2"]),
+        ("as_scored", ["1 1 - 90.3 - | 90.25 90.3 90.3 90.3", "2 2 - 90.2 - | 90.24 90.2 90.2 90.2"]),
     ],
 )
 def test_conversion_agrees(conversion, rows):
@@ -89,11 +88,6 @@ def test_standard_of_irrational_deviation():
     rows += ["2 2 - 47.327387581 - | 2 2 47.327387581 47.327387581"]
     rows += ["1 3 - 39.309550324 - | 1 1 39.309550324 39.309550324"]
     assert agrees(judged(rows, decimals=9, groups=[JUDGED | {"conversion": "standard"}]))
-
-
-@pytest.mark.parametrize("value", ["2", "14", "1e-31", "3e45", "152399025", "0.25", "7e118", "1e120"])
-def test_root_has_60_digits_half_even(value):
-    assert recount.root(Fraction(value)) == Fraction(Decimal(value).sqrt(Context(prec=60)))
 
 
 def test_rounding_away_from_zero():
@@ -221,7 +215,7 @@ def test_earlier_marks_decide_at_the_line_and_equal_ones_go_on():
     assert agrees(sealed(bundle))
     bundle["rule"]["rounds"][1]["cut"] = 1
     code, out = run(sealed(bundle))
-    assert (code, "1 · 최종 후보\n  공개된 값: ○\n  다시 계산한 값: –" in out) == (1, True)
+    assert (code, "result/finalists: 공개된 값 1, 2, 3, 다시 계산한 값 2, 3" in out) == (1, True)
 
 
 def test_withheld_totals_leave_the_marks_as_published():
@@ -231,7 +225,7 @@ def test_withheld_totals_leave_the_marks_as_published():
 def test_votes_without_single_ballots_add_up_to_the_seal():
     assert agrees(changed(city(), "ballots", None))
     code, out = run(changed(changed(city(), "ballots", None), "seal/ballots", 5))
-    assert (code, "득표의 합" in out, "10" in out) == (1, True, True)
+    assert (code, "votes: 공개된 값 8, 다시 계산한 값 10" in out) == (1, True)
 
 
 def test_any_number_of_choices_up_to_k():
