@@ -164,7 +164,7 @@ def places(placed: list[tuple[Any, list[int]]], names: list[str], total_name: st
             }
         )
     heads = [
-        {"name": name, "x": x, "anchor": anchor}
+        {"name": name, "x": x, "anchor": anchor, "is_data": name is not total_name}
         for name, x, anchor in zip(columns, xs, ["start", *["middle"] * (len(xs) - 2), "end"], strict=False)
     ]
     return {"heads": heads, "rows": rows, "height": FIRST_ROW + ROW * (len(placed) - 1) + 24}
