@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from awards.judging.models import Recusal
 from awards.outcome import pictures
 from awards.outcome.following import steps_of
+from cases.models import Edition
 
 # From this effective weight on, in per cent, the page says that a group decided nearly alone.
 ALONE = 80
@@ -80,8 +81,16 @@ class Explanation:
             for line in self.page.ranked
         ]
 
+    @property
+    def shows_totals(self) -> bool:
+        """Whether the edition tells the judges' totals, as was fixed before submissions opened."""
+        return self.page.edition.disclosure != Edition.Disclosure.MARKS_ONLY
+
     def _working(self, line):
-        return self.summary["working"][line.row.case.number]
+        working = self.summary["working"][line.row.case.number]
+        if self.shows_totals:
+            return working
+        return working | {"rounds": [one | {"totals": [], "high": 0, "low": 0} for one in working["rounds"]]}
 
     @cached_property
     def scatter(self) -> dict[str, Any] | None:

@@ -68,9 +68,13 @@ def _plain(value):
 
 
 def strips(rounds_of: list[list[dict[str, Any]]]) -> dict[str, Any]:
-    """Dots of every total on one axis. `rounds_of`: per case its rounds as `following.round_steps` gives them."""
+    """Dots of every total, and the marks, on one axis.
+
+    `rounds_of`: per case its rounds as `following.round_steps` gives them.
+    """
     totals = [number(total["points"]) for rounds in rounds_of for one in rounds for total in one["totals"]]
-    axis = Axis.around(totals)
+    marks = [number(one["mark"]) for rounds in rounds_of for one in rounds if one["mark"] is not None]
+    axis = Axis.around(totals + marks)
     return {"ticks": axis.ticks(), "cases": [[_strip(axis, one) for one in rounds] for rounds in rounds_of]}
 
 
@@ -164,7 +168,7 @@ def places(placed: list[tuple[Any, list[int]]], names: list[str], total_name: st
             }
         )
     heads = [
-        {"name": name, "x": x, "anchor": anchor}
+        {"name": name, "x": x, "anchor": anchor, "is_data": name is not total_name}
         for name, x, anchor in zip(columns, xs, ["start", *["middle"] * (len(xs) - 2), "end"], strict=False)
     ]
     return {"heads": heads, "rows": rows, "height": FIRST_ROW + ROW * (len(placed) - 1) + 24}

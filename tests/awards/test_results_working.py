@@ -71,6 +71,12 @@ def test_tie_is_told_at_the_row_the_margin_and_the_case(client, step, words):
     assert text.count(f"합계가 같은 사례가 있습니다. 순위를 가른 것: {words}.") == 3
 
 
+def test_tie_is_told_to_the_staff_who_approve(admin_client):
+    edition = make_published(document=groups(ALL_ALIKE, ALL_ALIKE, tie_chain=["group:전문가 심사"]))
+    html = admin_client.get(f"/admin/awards/closing/{edition.pk}/change/").content.decode()
+    assert "동점 처리: ‘사례 1’ → 전문가 심사" in html
+
+
 def test_withdrawn_finalist_keeps_its_votes_and_the_reason_it_had(client):
     clerk, second = make_staff("담당", "확인")
     edition = make_contest()
