@@ -1,7 +1,8 @@
 """What pages read again and again, kept by each process for at most a second.
 
-For pages alone: what is written is decided by the database, its clock and its locks. What is kept is shared
-by all requests of a process, so nobody may change it.
+For pages, and for the list of cases that the choices of a ballot are checked against; all else about what is written
+is decided by the database, its clock and its locks. What is kept is shared by all requests of a process, so nobody
+may change it.
 """
 
 import time

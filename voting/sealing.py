@@ -66,7 +66,8 @@ def seal_box(*, poll: Poll, by) -> None:
             )
         edition.sealed_at = now
         edition.save(update_fields=["sealed_at"])
-    # A mail that fails is logged; the box stays sealed, and the daily mail tells the seal again.
+    # A mail that fails is logged; the box stays sealed. The daily mail tells the seal again until 26 hours after the
+    # window, later only `mail_turnout --edition`.
     transaction.on_commit(lambda: send_seal(seal), robust=True)
 
 

@@ -22,7 +22,7 @@ def send_digest(digest: TurnoutDigest) -> None:
 
 
 def send_seal(seal: Seal) -> None:
-    """Send `seal` to 감사 as soon as there is one; nothing where no mail is set up, the daily mail has it too.
+    """Send `seal` to 감사 as soon as there is one; nothing where no mail is set up. `mail_turnout` tells it again.
 
     Raises what the mail server's connection raises.
     """
