@@ -69,17 +69,17 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def read_table(source: str | Path | BinaryIO, *, name: str, max_rows: int = MAX_ROWS) -> Table:
+def read_table(source: str | Path | BinaryIO, *, name: str, max_rows: int | None = None) -> Table:
     """Read the first visible sheet of an .xlsx, or a .csv in UTF-8 or CP949; people know it as `name`.
 
-    More than `max_rows` rows are refused; the other bounds are the same for all.
+    More than `max_rows` rows, or the usual bound, are refused; the other bounds are the same for all.
 
     Raises `SheetRefused` with the reason and what to do about it.
     """
     content = _content(source)
     _refuse_foreign(content)
     read_lines = _workbook_lines if content.startswith(_ZIP) else _text_lines
-    lines = read_lines(content, max_rows)
+    lines = read_lines(content, max_rows or MAX_ROWS)
     if not lines:
         raise SheetRefused(_("빈 파일입니다."))
     (header_row, header), *rows = lines
