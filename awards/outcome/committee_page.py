@@ -115,7 +115,7 @@ class CommitteePage:
             messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
             return
         choice = form.cleaned_data["choice"]
-        words = f"{_('거둔 선정')}: {choice}"
+        words = _("거둔 선정") + f": {choice}"
         try:
             take_back_choice(choice=choice, by=request.user, reason=form.cleaned_data["why"])
         except RuleBroken as error:

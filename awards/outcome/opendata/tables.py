@@ -110,10 +110,10 @@ def _result(bundle):
     ]
     for n, name in enumerate(names, start=1):
         fields += [
-            Field(f"group_{n}_exact", "string", f"{name}: {_('환산하기 전의 정확한 값')}"),
-            Field(f"group_{n}_value", "number", f"{name}: {_('값')}"),
-            Field(f"group_{n}_converted", "number", f"{name}: {_('환산점수')}"),
-            Field(f"group_{n}_weighted", "number", f"{name}: {_('반영한 점수')}"),
+            Field(f"group_{n}_exact", "string", f"{name}: " + _("환산하기 전의 정확한 값")),
+            Field(f"group_{n}_value", "number", f"{name}: " + _("값")),
+            Field(f"group_{n}_converted", "number", f"{name}: " + _("환산점수")),
+            Field(f"group_{n}_weighted", "number", f"{name}: " + _("반영한 점수")),
         ]
     fields += [
         Field("awards", "string", _("상")),
