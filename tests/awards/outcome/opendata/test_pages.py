@@ -56,12 +56,22 @@ def test_sample_is_labelled(client):
     assert package["description"].startswith("다시 계산했거나 연습으로 만든 자료입니다.")
 
 
-def test_results_page_names_the_hash_and_the_command(client):
+def test_results_page_names_the_hash_and_leads_to_the_data_and_the_recount(client):
     make_published()
     sha256 = ResultBundle.objects.get().sha256
     html = client.get("/2026/results/").content.decode()
+    assert f"bundle.json SHA-256 {sha256}" in html
     assert f'href="{DATA}"' in html
-    assert f"python3 recount.py bundle.json --sha256 {sha256}" in html
+    assert 'href="/2026/results/recount/"' in html
+
+
+def test_browser_recount_and_the_command_take_the_same_bundle(client):
+    make_published()
+    sha256 = ResultBundle.objects.get().sha256
+    page, data = (client.get(f"/2026/results/{name}/").content.decode() for name in ("recount", "data"))
+    assert f'data-bundle="{DATA}bundle.json?version=1" data-sha256="{sha256}"' in page
+    for html in (page, data):
+        assert f"python3 recount.py bundle.json --sha256 {sha256}" in html
 
 
 def test_results_page_of_a_result_without_open_data_says_nothing_of_it(client):
