@@ -194,6 +194,8 @@ def keys_of(secret):
     return {voter_key(secret, f"+82{phone.replace('-', '')[1:]}") for phone in PHONES}
 
 
+# On the database of the city: on SQLite nothing else would be asked.
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_nothing_of_a_hundred_voters_is_left(tmp_path):
     poll = make_poll(slug="left")
