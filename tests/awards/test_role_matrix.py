@@ -13,6 +13,7 @@ from cases.staff.roles import AUDIT, JUDGING, LEAD, ORGANISATION, RECEPTION, ROL
 from tests.awards.test_roles import edition_at
 from tests.cases.staff.accounts import make_account
 from tests.voting.eligibility.lists import make_list
+from voting.models import PurgeRecord
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -80,6 +81,7 @@ def edition(stage):
         model.objects.create(account="누군가")
     entered = {"method": "sms", "count": 4, "note": "업체 공문", "entered_at": edition.voting_close_at}
     make_list(edition.poll)
+    PurgeRecord.objects.create(at=edition.voting_close_at, counts={"codes": 3})
     edition.poll.provider_counts.create(entered_by=get_user_model().objects.first(), **entered)
     return edition
 
