@@ -198,7 +198,7 @@ def test_queries_are_few_and_do_not_grow_with_the_cases(finalists, django_assert
         (lambda: voter.get("choose"), 4),
         (voter.review, 4),
         # Poll, cases, and the transaction of the ballot box; what PostgreSQL is asked in it goes past Django.
-        (voter.cast, 4 if connection.vendor == "postgresql" else 7),
+        (voter.cast, 4 if connection.vendor == "postgresql" else 8),
         (lambda: voter.get("done"), 2),
     ]:
         with django_assert_num_queries(count):
