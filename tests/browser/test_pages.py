@@ -92,9 +92,9 @@ def test_search_works_without_script_and_by_keyboard(open_context):
     assert page.locator(".card h3").all_inner_texts() == ["고독사 예방 및 방지를 위한 똑똑문안서비스"]
 
 
-def test_results_print_on_at_most_seven_pages(page):
+def test_results_print_on_at_most_six_pages(page):
     page.goto("/2021/results/")
-    assert page.pdf(format="A4").count(b"/Type /Page\n") <= 7
+    assert page.pdf(format="A4").count(b"/Type /Page\n") <= 6
 
 
 def test_working_of_every_case_opens_without_script_and_does_not_scroll_sideways(open_context):
