@@ -10,7 +10,7 @@ from awards.judging.papers import (
     Settlement,
     SheetSet,
 )
-from awards.outcome.models import Award, Closing, CommitteeChoice, Result, ResultRow
+from awards.outcome.models import Award, Closing, CommitteeChoice, Result, ResultRow, Review
 from awards.outcome.opendata.models import DataFile, ResultBundle
 from awards.rule.models import AwardTier, Criterion, Round, Rule
 
@@ -30,6 +30,7 @@ __all__ = [
     "Result",
     "ResultBundle",
     "ResultRow",
+    "Review",
     "Round",
     "RoundMark",
     "Rule",

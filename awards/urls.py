@@ -9,6 +9,7 @@ urlpatterns = [
     path("editions/", views.edition_list, name="editions"),
     path("<slug:slug>/results/", views.results, name="results"),
     path("<slug:slug>/results/results.csv", views.results_file, name="results_file"),
+    path("<slug:slug>/results/versions/", views.result_versions, name="versions"),
     path("<slug:slug>/results/data/", opendata.data_index, name="data"),
     path("<slug:slug>/results/data/<str:name>", opendata.data_file, name="data_file"),
     path("<slug:slug>/results/recount/", opendata.recount, name="recount"),

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from awards.outcome.history import Record, history
 from awards.outcome.pages import ResultPage
-from awards.outcome.publication import published_result
 from awards.outcome.tables import results_csv
+from awards.outcome.versions import told_versions, versions_page
 from cases.models import Edition
 from cases.stages import Scene
 from voting.eligibility.public import who_may_vote
@@ -16,7 +16,7 @@ from voting.eligibility.public import who_may_vote
 
 @require_safe
 def results(request, slug):
-    """The published result; before that when to expect it; for a year of record what notices say.
+    """The published result, `?version=N` an earlier one; before that when to expect it; of a record what notices say.
 
     Of a poll that is void nothing but that, since when and why.
     """
@@ -24,31 +24,53 @@ def results(request, slug):
     if edition.kind == Edition.Kind.RECORD:
         return render(request, "awards/record.html", {"edition": edition, "record": Record(edition)})
     now = timezone.now()
-    result = published_result(edition, now)
-    if result is None:
-        scene = edition.scene_at(now)
-        if scene is Scene.VOID:
-            return render(request, "awards/results_void.html", {"edition": edition})
-        published = Edition.objects.published(now).exclude(pk=edition.pk).exclude(kind="practice")
-        latest = next((one for one in published.newest_first() if not one.is_rehearsal), None)
-        context = {"edition": edition, "scene": scene, "latest": latest}
-        return render(request, "awards/results_waiting.html", context)
+    versions = told_versions(edition, now)
+    if not versions:
+        return _waiting(request, edition, now)
     poll = getattr(edition, "poll", None)
+    page = ResultPage(edition, _asked_for(request, versions), versions)
     who = who_may_vote(poll) if poll else None
-    context = {"edition": edition, "page": ResultPage(edition, result), "who": who}
-    return render(request, "awards/results.html", context)
+    return render(request, "awards/results.html", {"edition": edition, "page": page, "who": who})
+
+
+def _waiting(request, edition, now):
+    scene = edition.scene_at(now)
+    if scene is Scene.VOID:
+        return render(request, "awards/results_void.html", {"edition": edition})
+    published = Edition.objects.published(now).exclude(pk=edition.pk).exclude(kind="practice")
+    latest = next((one for one in published.newest_first() if not one.is_rehearsal), None)
+    context = {"edition": edition, "scene": scene, "latest": latest}
+    return render(request, "awards/results_waiting.html", context)
+
+
+def _asked_for(request, versions):
+    """The version of `?version=N`, the newest without it; 404 for one that is not public."""
+    version = request.GET.get("version")
+    found = [one for one in versions if version in (None, str(one.version))]
+    if not found:
+        raise Http404
+    return found[0]
 
 
 @require_safe
 def results_file(request, slug):
     """The full table of a published result as CSV; 404 before publication."""
     edition = get_object_or_404(Edition, slug=slug)
-    result = published_result(edition, timezone.now())
-    if result is None:
-        raise Http404
+    result = _asked_for(request, told_versions(edition, timezone.now()))
     response = HttpResponse(results_csv(ResultPage(edition, result)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="results-{edition.slug}.csv"'
     return response
+
+
+@require_safe
+def result_versions(request, slug):
+    """Every published version with its reason, what 감사 said, and what changed; 404 before publication."""
+    edition = get_object_or_404(Edition, slug=slug)
+    versions = told_versions(edition, timezone.now())
+    if not versions:
+        raise Http404
+    context = {"edition": edition, "versions": list(versions_page(versions))}
+    return render(request, "awards/results/versions.html", context)
 
 
 @require_safe

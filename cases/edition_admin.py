@@ -55,7 +55,7 @@ class EditionAdmin(ReasonedAdmin):
                 )
             },
         ),
-        (gettext_lazy("공개 자료"), {"fields": ("disclosure",)}),
+        (gettext_lazy("결과"), {"fields": ("disclosure", "is_audit_required")}),
         (gettext_lazy("기록"), {"fields": (*recorded, "facts")}),
     )
 
@@ -80,8 +80,8 @@ class EditionAdmin(ReasonedAdmin):
         now = database_now()
         begun = [name for name in WINDOWS if getattr(obj.calendar, name).has_begun(now)]
         ends = [f"{name}_{end}_at" for name in begun for end in ("open", "close")]
-        # What is told of the judges is promised to those who enter and those who judge.
-        policy = ("disclosure",) if begun else ()
+        # What is told of the judges, and who has to agree, is promised to those who enter and those who judge.
+        policy = ("disclosure", "is_audit_required") if begun else ()
         return (*self.recorded, "kind", "slug", *ends, *policy)
 
     def has_delete_permission(self, request, obj=None):

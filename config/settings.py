@@ -191,6 +191,7 @@ HISTORY = {
     "awards.Reopening": {},
     "awards.CommitteeChoice": {},
     "awards.Result": {"left_out": ("summary",)},
+    "awards.Review": {},
     "auth.User": {
         "left_out": ("last_login",),
         "masked": ("password",),

@@ -75,9 +75,9 @@ def count_and_schedule(edition):
     clerk, second = make_staff("담당", "확인")
     vote_and_seal(edition, [], clerk)
     result = compute_result(edition=edition, by=clerk)
-    request_approval(result=result, by=clerk)
+    request_approval(result=result, by=clerk, at=timezone.now() + timedelta(hours=1))
     approve(result=result, by=second)
-    publish(result=result, by=clerk, at=timezone.now() + timedelta(hours=1))
+    publish(result=result, by=clerk)
     edition.refresh_from_db()
 
 

@@ -11,13 +11,20 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.outcome import acts_page
 from awards.outcome.acts_page import ActsPage
+from awards.outcome.beside import acts_beside
 from awards.outcome.committee_page import CommitteePage, committee_tiers
 from awards.outcome.computing import compute_result
-from awards.outcome.forms import PublishForm, ReasonForm
+from awards.outcome.forms import CorrectionForm, ReasonForm, RequestForm, ReviewForm, TakeBackForm
 from awards.outcome.models import Closing
 from awards.outcome.pages import ResultPage
 from awards.outcome.positions_page import PositionsPage
-from awards.outcome.publication import approve, publish, request_approval
+from awards.outcome.publication import (
+    approve,
+    publish,
+    request_approval,
+    review,
+    take_back_publication,
+)
 from awards.outcome.steps import Act, steps_to_publication
 from cases.services import RuleBroken, close_window_now, database_now, require_not_void
 from voting.sealing import seal_box
@@ -29,6 +36,19 @@ DONE = {
     Act.REQUEST: _("승인을 요청했습니다. 두 번째 사람에게 알려 주세요."),
     Act.APPROVE: _("승인했습니다."),
     Act.PUBLISH: _("발표했습니다."),
+    Act.COMPUTE_AGAIN: _("다시 산정했습니다. 아래 결과를 확인하고 승인을 요청해 주세요."),
+    Act.CORRECT: _("정정하는 판을 산정했습니다. 아래 결과를 확인하고 승인을 요청해 주세요."),
+    Act.REVIEW: _("감사 의견을 남겼습니다."),
+    Act.TAKE_BACK: _("발표 예약을 거두었습니다."),
+}
+# Several forms may stand on the page at once, so that their fields need names of their own.
+PREFIXES = {Act.CORRECT: "correct", Act.REVIEW: "review", Act.TAKE_BACK: "take_back"}
+FORMS = {
+    Act.CLOSE: ReasonForm,
+    Act.REQUEST: RequestForm,
+    Act.CORRECT: CorrectionForm,
+    Act.REVIEW: ReviewForm,
+    Act.TAKE_BACK: TakeBackForm,
 }
 VIEW = "awards.view_closing"
 
@@ -67,11 +87,11 @@ class ClosingAdmin(ActsPage, CommitteePage, PositionsPage, admin.ModelAdmin):
         edition = self.get_object(request, unquote(object_id))
         if edition is None:
             raise Http404
-        forms = {Act.CLOSE: ReasonForm(), Act.PUBLISH: PublishForm()}
+        forms = {act: form(prefix=PREFIXES.get(act)) for act, form in FORMS.items()}
         if request.method == "POST":
             act = self._act(request)
             if act in forms:
-                forms[act] = type(forms[act])(request.POST)
+                forms[act] = FORMS[act](request.POST, prefix=PREFIXES.get(act))
             if act not in forms or forms[act].is_valid():
                 self._carry_out(request, edition, act, forms.get(act))
                 return redirect(request.path)
@@ -100,9 +120,12 @@ class ClosingAdmin(ActsPage, CommitteePage, PositionsPage, admin.ModelAdmin):
     def _require_turn(self, request, edition, act):
         """Only the step to do now can be done: a page left open does not repeat or skip one."""
         require_not_void(edition)
-        steps = steps_to_publication(edition, newest_result(edition), database_now(), request.user)
-        step = next(step for step in steps if step.act == act)
-        if not step.is_now:
+        now, result = database_now(), newest_result(edition)
+        if any(one.act == act for one in acts_beside(edition, result, now)):
+            return
+        steps = steps_to_publication(edition, result, now, request.user)
+        step = next((step for step in steps if step.act == act), None)
+        if step is None or not step.is_now:
             raise RuleBroken(_("지금 할 단계가 아닙니다. 화면을 새로 열어 어디까지 왔는지 확인해 주세요."))
         if step.missing:
             raise RuleBroken(step.missing[0][0])
@@ -119,6 +142,12 @@ class ClosingAdmin(ActsPage, CommitteePage, PositionsPage, admin.ModelAdmin):
             "steps": [
                 (step, forms.get(step.act), request.user.has_perm(step.act.permission)) for step in steps
             ],
+            "result": result,
+            "beside": [
+                (one, forms.get(one.act), request.user.has_perm(one.act.permission))
+                for one in acts_beside(edition, result, now)
+            ],
+            "reviews": result.reviews.select_related("reviewed_by") if result else (),
             "page": ResultPage(edition, result) if result else None,
             "is_published": edition.is_published(now),
             "has_poll": hasattr(edition, "poll"),
@@ -152,9 +181,19 @@ SERVICES = {
     Act.CLOSE: _close,
     Act.SEAL: lambda edition, user, form: seal_box(poll=edition.poll, by=user),
     Act.COMPUTE: lambda edition, user, form: compute_result(edition=edition, by=user),
-    Act.REQUEST: lambda edition, user, form: request_approval(result=_require_result(edition), by=user),
-    Act.APPROVE: lambda edition, user, form: approve(result=_require_result(edition), by=user),
-    Act.PUBLISH: lambda edition, user, form: publish(
+    Act.REQUEST: lambda edition, user, form: request_approval(
         result=_require_result(edition), by=user, at=form.cleaned_data["at"]
+    ),
+    Act.APPROVE: lambda edition, user, form: approve(result=_require_result(edition), by=user),
+    Act.PUBLISH: lambda edition, user, form: publish(result=_require_result(edition), by=user),
+    Act.COMPUTE_AGAIN: lambda edition, user, form: compute_result(edition=edition, by=user),
+    Act.CORRECT: lambda edition, user, form: compute_result(
+        edition=edition, by=user, reason=form.cleaned_data["reason"]
+    ),
+    Act.REVIEW: lambda edition, user, form: review(
+        result=_require_result(edition), by=user, **form.cleaned_data
+    ),
+    Act.TAKE_BACK: lambda edition, user, form: take_back_publication(
+        edition=edition, by=user, reason=form.cleaned_data["reason"]
     ),
 }

@@ -55,7 +55,8 @@ def why_locked(edition: Edition) -> str:
     """Why nothing can be chosen in `edition` now, in the reader's words; empty where it can."""
     if edition.rounds.filter(closed_at=None).exists():
         return _("마감하지 않은 심사가 있습니다. 최종 후보가 정해진 뒤에 선정할 수 있습니다.")
-    if edition.results.exclude(requested_at=None).exists():
+    newest = edition.results.order_by("-version").first()
+    if newest is not None and newest.requested_at is not None:
         return _("결과의 승인을 요청한 뒤에는 위원회 선정을 바꿀 수 없습니다.")
     return ""
 

@@ -26,7 +26,7 @@ class NotReady(RuleBroken):
 
 
 class AlreadyPublished(RuleBroken):
-    """The edition has a published result; a correction is a new version."""
+    """The edition has a published result: it can be corrected, by a version that says why."""
 
 
 class ChoiceWithdrawn(RuleBroken):
@@ -70,25 +70,26 @@ def compute_places(edition: Edition) -> dict[str, int]:
     return {one.case: one.rank for one in ranking}
 
 
-def compute_result(*, edition: Edition, by) -> Result:
+def compute_result(*, edition: Edition, by, reason: str = "") -> Result:
     """Compute and store a new version of the result of `edition`. Nothing is visible before publication.
 
+    Of a published edition it is a correction, whose `reason` becomes public with it.
     Raises `RuleNotFrozen`, `RuleChanged`, `NotReady`, `PollStillOpen`,
     `FinalistsDiffer`, `ChoiceWithdrawn`, `AlreadyPublished`, `PollVoid`.
     """
     require_not_void(edition)
-    if edition.published_at is not None:
-        raise AlreadyPublished(_("이미 발표한 회차입니다."))
     rule = frozen_rule(edition)
     entries = gather(edition)
     computation = _computed(edition, rule, entries)
     with transaction.atomic(), acting(by=by):
-        Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
-        require_not_void(edition)
+        locked = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+        require_not_void(locked)
+        _require_reason(locked, reason)
         version = edition.results.aggregate(newest=Max("version"))["newest"] or 0
         result = Result.objects.create(
             edition=edition,
             version=version + 1,
+            reason=reason.strip(),
             rule_sha256=require_frozen(edition).sha256,
             summary=summary_of(edition, rule, entries, computation) | {"committee": chosen_in(edition)},
             computed_at=database_now(),
@@ -96,6 +97,19 @@ def compute_result(*, edition: Edition, by) -> Result:
         )
         _store(result, edition, rule, entries, computation)
     return result
+
+
+def _require_reason(edition, reason):
+    if edition.published_at is None:
+        return
+    if edition.published_at > database_now():
+        raise AlreadyPublished(
+            _("정한 때의 발표를 기다리고 있습니다. 다시 산정하려면 먼저 발표 예약을 거두어 주세요.")
+        )
+    if not reason.strip():
+        raise AlreadyPublished(
+            _("이미 발표한 회차입니다. 정정하려면 사유를 적어 주세요. 정정과 함께 공개합니다.")
+        )
 
 
 def _computed(edition, rule, entries) -> Computation:

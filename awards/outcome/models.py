@@ -25,6 +25,9 @@ class Closing(Edition):
             ("request_approval", _("승인 요청")),
             ("approve_result", _("승인")),
             ("publish_result", _("발표")),
+            ("review_result", _("결과에 대한 감사 의견")),
+            ("ask_revocation", _("수상 취소 요청과 환수 기록")),
+            ("confirm_revocation", _("수상 취소 확인")),
         )
 
 
@@ -56,17 +59,26 @@ class CommitteeChoice(models.Model):
         return f"{self.tier} · {self.case}"
 
 
+class ResultQuerySet(models.QuerySet):
+    def told(self, edition, at):
+        """The versions of `edition` that are public at the moment `at`, the newest first."""
+        public = Q(edition__published_at__lte=at, edition__voided_at=None, published_at__lte=at)
+        return self.filter(public, edition=edition).order_by("-version")
+
+
 class Result(models.Model):
-    """One computed result. It is never changed: a correction is a new version."""
+    """One computed result. It is never changed: a correction is a new version, and says why it is made."""
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="results", verbose_name=_("회차"))
     version = models.PositiveSmallIntegerField(_("판"))
+    reason = models.CharField(_("정정하는 사유"), max_length=500, blank=True)
     rule_sha256 = models.CharField(_("산정 규칙의 SHA-256"), max_length=64)
     summary = models.JSONField(
         _("집계"), help_text=_("투표자, 표, 심사위원, 반영 비율, 동점 처리 등 결과와 함께 굳힌 값")
     )
     computed_at = models.DateTimeField(_("산정한 때"))
     computed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    planned_at = models.DateTimeField(_("발표하기로 한 때"), null=True, blank=True)
     requested_at = models.DateTimeField(_("승인을 요청한 때"), null=True, blank=True)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -75,9 +87,12 @@ class Result(models.Model):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    published_at = models.DateTimeField(_("공개하는 때"), null=True, blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    objects = ResultQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("결과")
@@ -92,10 +107,52 @@ class Result(models.Model):
                 | (~Q(approved_by=F("requested_by")) & Q(requested_by__isnull=False)),
                 violation_error_message=_("승인은 요청한 사람이 아닌 두 번째 사람이 합니다."),
             ),
+            models.CheckConstraint(
+                name="result_published_once_approved",
+                condition=Q(published_at=None) | Q(approved_by__isnull=False, published_by__isnull=False),
+            ),
         ]
 
     def __str__(self):
         return f"{self.edition} ({self.version})"
+
+    @property
+    def review(self):
+        """What 감사 said of it last, None while nothing was said."""
+        return self.reviews.order_by("-reviewed_at", "-pk").first()
+
+
+class Review(models.Model):
+    """What 감사 says of one version of a result. Added to, never changed: the newest holds, all are shown."""
+
+    class Verdict(models.TextChoices):
+        CONFIRMED = "confirmed", _("확인")
+        OBJECTED = "objected", _("이의")
+
+    result = models.ForeignKey(Result, models.PROTECT, related_name="reviews", verbose_name=_("결과"))
+    verdict = models.CharField(_("감사 의견"), max_length=10, choices=Verdict)
+    reason = models.CharField(_("사유"), max_length=1000, blank=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("적은 사람")
+    )
+    reviewed_at = models.DateTimeField(_("적은 때"))
+
+    class Meta:
+        verbose_name = _("감사 의견")
+        verbose_name_plural = _("감사 의견")
+        ordering = ("result", "reviewed_at", "pk")
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                name="review_verdict_known", condition=Q(verdict__in=["confirmed", "objected"])
+            ),
+            models.CheckConstraint(
+                name="review_objection_has_reason", condition=Q(verdict="confirmed") | ~Q(reason="")
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.result}: {self.get_verdict_display()}"
 
 
 class ResultRow(models.Model):

@@ -1,7 +1,7 @@
 """The results page in plain values: what templates write and nothing they would have to compute."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -56,10 +56,14 @@ class Line:
 
 
 class ResultPage:
-    """Everything the results page of `edition` says. Three queries, whatever the number of finalists."""
+    """Everything the results page of `edition` says. Three queries, whatever the number of finalists.
 
-    def __init__(self, edition: Edition, result: Result):
+    `versions`: all that are public, the newest first.
+    """
+
+    def __init__(self, edition: Edition, result: Result, versions: Sequence[Result] = ()):
         self.edition, self.result, self.summary = edition, result, result.summary
+        self.versions = versions
         awards = {}
         for award in result.awards.order_by("tier", "pk"):
             awards.setdefault(award.row_id, []).append(award)
@@ -83,6 +87,21 @@ class ResultPage:
             vote_share=percent(votes, summary["votes"], SHARE_PLACES) if votes is not None else None,
             tie=self.tie_step(row.tie_step) if row.tie_step else None,
         )
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether a later version took the place of the one shown."""
+        return bool(self.versions) and self.versions[0].pk != self.result.pk
+
+    @property
+    def query(self) -> str:
+        """What an address of this version needs, where it is not the newest."""
+        return f"?version={self.result.version}" if self.is_replaced else ""
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether the version shown took the place of another."""
+        return bool(self.versions) and self.versions[-1].pk != self.result.pk
 
     @property
     def groups(self) -> list[dict[str, Any]]:

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from awards.outcome.models import Result
 from awards.outcome.publication import is_of_the_choices
+from awards.outcome.reviews import objection_to
 from awards.rule.models import AwardTier, Rule
 from cases.models import Edition
 from cases.stages import Scene
+from cases.templatetags.portal import moment_words
 from voting.sealing import BoxDoesNotReconcile, reconcile, reconcile_open_box
 from voting.turnout.counts import compare_with_providers
 
@@ -26,10 +28,24 @@ class Act(StrEnum):
     REQUEST = "request_approval"
     APPROVE = "approve_result"
     PUBLISH = "publish_result"
+    # Beside the steps (beside.py).
+    COMPUTE_AGAIN = "compute_again"
+    CORRECT = "correct_result"
+    REVIEW = "review_result"
+    TAKE_BACK = "take_back_publication"
 
     @property
     def permission(self) -> str:
-        return "awards.close_vote" if self is Act.SEAL else f"awards.{self.value}"
+        return f"awards.{RIGHT_OF.get(self, self.value)}"
+
+
+# Acts that need the right of another one.
+RIGHT_OF = {
+    Act.SEAL: "close_vote",
+    Act.COMPUTE_AGAIN: "compute_result",
+    Act.CORRECT: "compute_result",
+    Act.TAKE_BACK: "publish_result",
+}
 
 
 @dataclass
@@ -61,7 +77,7 @@ def steps_to_publication(edition: Edition, result: Result | None, at: datetime, 
         _compute(edition, result),
         _request(result),
         _approve(result, user),
-        _publish(edition, at, user),
+        _publish(edition, result, at, user),
     ]
     current = next((step for step in steps if not step.is_done), None)
     if current:
@@ -115,6 +131,8 @@ def _compute(edition, result):
         step.facts.append(_("산정한 뒤에 위원회 선정이 바뀌었습니다. 다시 산정해 주세요."))
     elif result:
         step.facts.append(_("%(version)s판, %(by)s") % {"version": result.version, "by": result.computed_by})
+        if result.reason:
+            step.facts.append(_("정정하는 사유: %(reason)s") % {"reason": result.reason})
     return step
 
 
@@ -137,6 +155,8 @@ def _request(result):
 
 def _approve(result, user):
     step = Step(_("두 번째 사람의 승인"), bool(result and result.approved_at), Act.APPROVE)
+    if result and result.planned_at and not result.published_at:
+        step.facts.append(_("발표 예정: %(t)s") % {"t": moment_words(result.planned_at)})
     if step.is_done:
         step.facts.append(_("승인한 사람: %(by)s") % {"by": result.approved_by})
     elif result and result.requested_by_id == user.pk:
@@ -146,12 +166,14 @@ def _approve(result, user):
     return step
 
 
-def _publish(edition, at, user):
-    step = Step(_("발표"), edition.published_at is not None, Act.PUBLISH)
-    if step.is_done and edition.published_at > at:
+def _publish(edition, result, at, user):
+    step = Step(_("발표"), bool(result and result.published_at), Act.PUBLISH)
+    if step.is_done and result.published_at > at:
         step.facts.append(
             _("정한 때가 되면 저절로 공개됩니다. 그때까지 이 화면 밖에서는 아무도 볼 수 없습니다.")
         )
+    if result and edition.is_audit_required and (objection := objection_to(result)):
+        step.missing.append((objection, None))
     if edition.sealed_at is not None:
         _compare(step, edition, user)
     return step

@@ -87,6 +87,15 @@ class Edition(models.Model):
         ),
     )
 
+    is_audit_required = models.BooleanField(
+        _("감사가 확인해야 발표"),
+        default=False,
+        help_text=_(
+            "켜면 감사가 결과를 확인해야 발표할 수 있습니다. 끄면 감사 의견은 결과와 함께 공개만 합니다. "
+            "접수가 시작되면 바꿀 수 없습니다."
+        ),
+    )
+
     facts = models.JSONField(
         _("사실"),
         default=dict,

@@ -34,6 +34,8 @@ LOGS = ("cases.historyentry", "cases.personaldataaccess", "cases.refusal", "voti
 EVERY_CASE = frozenset({"cases.view_every_case"})
 CONTACTS = frozenset({"cases.view_contacts"})
 CLOSING = frozenset({"awards.view_closing"})
+# Any two of three people: whoever asks, another one approves.
+APPROVING = frozenset({"awards.request_approval", "awards.approve_result"})
 # Acts of two people on a poll: 총괄 asks, 감사 confirms.
 POLL_ACTS = frozenset({"voting.view_pollact"})
 TURNOUT = _may("view", "voting.turnout", "voting.providercount", "voting.voterlist")
@@ -49,7 +51,8 @@ ROLES: dict[str, frozenset[str]] = {
     | OVERVIEW
     | POLL_ACTS
     | TURNOUT
-    | {"awards.choose_for_award", "awards.request_approval", "awards.publish_result"}
+    | APPROVING
+    | {"awards.choose_for_award", "awards.publish_result", "awards.ask_revocation"}
     | {"voting.ask_void", "voting.ask_destroy_secret", "voting.ask_voter_list"},
     RECEPTION: _may("view", *CALENDAR) | _may("view add change", *ENTERED) | EVERY_CASE | CONTACTS,
     JUDGING: _may("view", *CALENDAR, *ENTERED, "awards.rule", "awards.round", "awards.criterion")
@@ -61,12 +64,14 @@ ROLES: dict[str, frozenset[str]] = {
     | EVERY_CASE
     | CLOSING
     | TURNOUT
+    | APPROVING
     | {"awards.close_vote", "awards.compute_result"},
     SECOND: _may("view", *CALENDAR, *ENTERED, *RULE, *JUDGED)
     | EVERY_CASE
     | CLOSING
     | OVERVIEW
-    | {"awards.enter_scores", "awards.settle_scores", "awards.confirm_reopen", "awards.approve_result"},
+    | APPROVING
+    | {"awards.enter_scores", "awards.settle_scores", "awards.confirm_reopen"},
     AUDIT: _may("view", *CALENDAR, *ENTERED, *RULE, *JUDGED, *ACCOUNTS, *LOGS)
     | EVERY_CASE
     | CLOSING
@@ -74,7 +79,7 @@ ROLES: dict[str, frozenset[str]] = {
     | POLL_ACTS
     | TURNOUT
     | {"voting.add_providercount", "voting.confirm_void", "voting.confirm_destroy_secret"}
-    | {"voting.confirm_voter_list"},
+    | {"voting.confirm_voter_list", "awards.review_result", "awards.confirm_revocation"},
     ORGANISATION: _may("view add change", "cases.case") | CONTACTS,
 }
 

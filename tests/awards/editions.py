@@ -173,8 +173,8 @@ def make_published(ballots=BALLOTS, at=None, **settings):
     judge_all(edition, clerk)
     vote_and_seal(edition, ballots, clerk)
     result = compute_result(edition=edition, by=clerk)
-    request_approval(result=result, by=clerk)
+    request_approval(result=result, by=clerk, at=at)
     approve(result=result, by=second)
-    publish(result=result, by=clerk, at=at)
+    publish(result=result, by=clerk)
     edition.refresh_from_db()
     return edition

@@ -75,7 +75,7 @@ def test_results_need_few_queries_whatever_the_number_of_finalists(
 ):
     make_published()
     for slug in ("2026", "2021"):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             client.get(f"/{slug}/results/")
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from awards.models import Result
+from awards.models import Result, Review
 from awards.outcome.computing import compute_result
 from awards.outcome.publication import approve, publish, request_approval
 from awards.outcome.steps import Act
@@ -38,18 +38,40 @@ STAGES = (
     "published",
     "void",
 )
+REVIEWED = {AUDIT: {Act.REVIEW}}
 # Where each act succeeds, and by whom; everything else is refused or forbidden.
 EXPECTED = {
     "voting": {VOTE: {Act.CLOSE}},
     "closed": {VOTE: {Act.SEAL}},
     "sealed": {VOTE: {Act.COMPUTE}},
-    "computed": {LEAD: {Act.REQUEST}},
-    "requested": {SECOND: {Act.APPROVE}},
-    "approved": {LEAD: {Act.PUBLISH}},
+    "computed": {
+        LEAD: {Act.REQUEST},
+        VOTE: {Act.REQUEST, Act.COMPUTE_AGAIN},
+        SECOND: {Act.REQUEST},
+        **REVIEWED,
+    },
+    "requested": {
+        LEAD: {Act.APPROVE},
+        VOTE: {Act.APPROVE, Act.COMPUTE_AGAIN},
+        SECOND: {Act.APPROVE},
+        **REVIEWED,
+    },
+    "approved": {LEAD: {Act.PUBLISH}, VOTE: {Act.COMPUTE_AGAIN}, **REVIEWED},
+    "scheduled": {LEAD: {Act.TAKE_BACK}, **REVIEWED},
+    "published": {VOTE: {Act.CORRECT}, **REVIEWED},
 }
 CAN_LOOK = {LEAD, VOTE, SECOND, AUDIT}
 # In a small office one person does what two roles may.
 CLERK = (LEAD, VOTE)
+
+
+# What the forms of all acts ask for.
+REASONS = {
+    "reason": "역할 시험",
+    "correct-reason": "역할 시험",
+    "take_back-reason": "역할 시험",
+    "review-verdict": "confirmed",
+}
 
 
 def everybody():
@@ -73,10 +95,14 @@ def edition_at(stage):
         reached = STAGES.index("scheduled")
     steps = {
         "computed": lambda: compute_result(edition=edition, by=clerk),
-        "requested": lambda: request_approval(result=Result.objects.get(), by=clerk),
+        "requested": lambda: request_approval(
+            result=Result.objects.get(),
+            by=clerk,
+            at=timezone.now() + DAY if reached >= STAGES.index("scheduled") else None,
+        ),
         "approved": lambda: approve(result=Result.objects.get(), by=second),
-        "scheduled": lambda: publish(result=Result.objects.get(), by=clerk, at=timezone.now() + DAY),
-        "published": lambda: Edition.objects.filter(pk=edition.pk).update(published_at=timezone.now()),
+        "scheduled": lambda: publish(result=Result.objects.get(), by=clerk),
+        "published": lambda: bring_forward(edition),
     }
     for name, act in steps.items():
         if reached >= STAGES.index(name):
@@ -84,6 +110,13 @@ def edition_at(stage):
     if stage == "void":
         declare_void(edition)
     return edition
+
+
+def bring_forward(edition):
+    """The moment of a publication that waits has come."""
+    now = timezone.now()
+    Edition.objects.filter(pk=edition.pk).update(published_at=now)
+    edition.results.update(published_at=now)
 
 
 def declare_void(edition, reason="투표 서버의 기록이 손상되었습니다."):
@@ -121,7 +154,7 @@ def facts(edition):
     moments = ("voting_close_at", "sealed_at", "published_at", "voided_at")
     row = Edition.objects.values_list(*moments).get(pk=edition.pk)
     results = list(Result.objects.values_list("version", "requested_by", "approved_by", "published_by"))
-    return row, results
+    return row, results, Review.objects.count()
 
 
 def try_act(client, edition, act):
@@ -129,7 +162,7 @@ def try_act(client, edition, act):
     before = facts(edition)
     with transaction.atomic():
         path = reverse("admin:awards_closing_change", args=[edition.pk])
-        answer = client.post(path, {"act": act, "reason": "역할 시험", "at": ""})
+        answer = client.post(path, {"act": act, "at": "", **REASONS})
         has_changed = facts(edition) != before
         transaction.set_rollback(True)
     return answer.status_code, has_changed
@@ -174,17 +207,16 @@ def test_a_contest_cannot_be_closed_early():
 
 
 def test_a_moment_of_publication_in_the_past_is_refused_and_kept_in_the_form():
-    edition = edition_at("approved")
+    edition = edition_at("computed")
     path = reverse("admin:awards_closing_change", args=[edition.pk])
     html = (
         sign_in(*CLERK, name="담당")
-        .post(path, {"act": Act.PUBLISH, "at": "2020-01-01T15:00"})
+        .post(path, {"act": Act.REQUEST, "at": "2020-01-01T15:00"})
         .content.decode()
     )
     assert "지난 시각입니다." in html
     assert 'value="2020-01-01T15:00"' in html
-    edition.refresh_from_db()
-    assert edition.published_at is None
+    assert edition.results.get().requested_at is None
 
 
 def test_closing_early_without_a_reason_is_refused():

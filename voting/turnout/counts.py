@@ -23,6 +23,10 @@ class UnknownProvider(RuleBroken):
     """No provider outside the office counts this method."""
 
 
+class PublicationWaits(RuleBroken):
+    """The result that the count belongs to waits for its moment: it was compared with the counts before."""
+
+
 class CountsDisagree(RuleBroken):
     """The participations are not covered by what the providers counted."""
 
@@ -85,7 +89,7 @@ class Comparison:
 def enter_provider_count(*, poll: Poll, method: str, count: int, note: str, by) -> ProviderCount:
     """Add what the provider of `method` counted for `poll`; a later entry corrects an earlier one.
 
-    Raises `PollStillOpen` before the end of the vote, `UnknownProvider`.
+    Raises `PollStillOpen` before the end of the vote, `UnknownProvider`, `PublicationWaits`.
     """
     if method not in METHODS or not METHODS[method].has_provider:
         raise UnknownProvider(_("업체가 따로 세는 인증 방법이 아닙니다."))
@@ -95,6 +99,10 @@ def enter_provider_count(*, poll: Poll, method: str, count: int, note: str, by) 
         now = database_now()
         if edition.voting_close_at is None or now < edition.voting_close_at:
             raise PollStillOpen(_("투표가 끝난 뒤에 업체 인증 건수를 입력할 수 있습니다."))
+        if edition.published_at is not None and edition.published_at > now:
+            raise PublicationWaits(
+                _("정한 때의 발표를 기다리고 있습니다. 발표 예약을 거둔 뒤에 입력해 주세요.")
+            )
         return ProviderCount.objects.create(
             poll=poll, method=method, count=count, note=note, entered_by=by, entered_at=now
         )

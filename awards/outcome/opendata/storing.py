@@ -39,5 +39,5 @@ def freeze_open_data(*, result: Result, at: datetime) -> ResultBundle:
 def freeze_missing(edition: Edition) -> None:
     """Give the published result of `edition` its open data where it was published before there was any."""
     result = edition.results.exclude(published_by=None).filter(bundle=None).order_by("-version").first()
-    if result is not None and edition.published_at is not None:
-        freeze_open_data(result=result, at=edition.published_at)
+    if result is not None and result.published_at is not None:
+        freeze_open_data(result=result, at=result.published_at)

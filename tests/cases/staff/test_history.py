@@ -119,9 +119,9 @@ def test_awards_stay_hidden_in_the_history_until_their_moment():
     judge_all(edition, clerk)
     vote_and_seal(edition, BALLOTS, clerk)
     result = compute_result(edition=edition, by=clerk)
-    request_approval(result=result, by=clerk)
+    request_approval(result=result, by=clerk, at=timezone.now() + DAY)
     approve(result=result, by=second)
-    publish(result=result, by=clerk, at=timezone.now() + DAY)
+    publish(result=result, by=clerk)
     client = sign_in(AUDIT)
     pages = [reverse("admin:cases_historyentry_changelist"), reverse("admin:cases_historyentry_export")]
     given = HistoryEntry.objects.filter(is_withheld=True)
