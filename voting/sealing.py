@@ -13,6 +13,7 @@ from cases.models import Edition
 from cases.services import RuleBroken, database_now, require_not_void
 from cases.staff.acting import acting
 from voting import box_sql
+from voting.acts.admitted import is_admitted
 from voting.commitments import (
     ballot_mac,
     commitment,
@@ -22,7 +23,7 @@ from voting.commitments import (
     seal_text,
     split_choices,
 )
-from voting.models import Commitment, Poll, Seal
+from voting.models import Commitment, Poll, PollAct, Seal
 from voting.turnout.mail import send_seal
 
 
@@ -111,12 +112,13 @@ def _require_sizes(poll, sizes):
 
 
 def reconcile_open_box(poll: Poll) -> int:
-    """Return the number of ballots in the open box when as many voters took part."""
-    return _require_equal(poll.participations.count(), poll.ballots.count())
+    """Return the number of ballots in the open box when as many voters took part, or two people admit they did not."""
+    return _require_equal(poll, poll.participations.count(), poll.ballots.count())
 
 
-def _require_equal(participations, ballots):
-    if participations != ballots:
+def _require_equal(poll, participations, ballots):
+    sizes = {"participations": participations, "ballots": ballots}
+    if participations != ballots and not is_admitted(poll, PollAct.Kind.ADMIT_BOX, sizes):
         raise BoxDoesNotReconcile(
             _("참여 %(participations)s건과 투표지 %(ballots)s장이 맞지 않습니다.")
             % {"participations": participations, "ballots": ballots}
@@ -126,7 +128,8 @@ def _require_equal(participations, ballots):
 
 def reconcile(poll: Poll) -> tuple[int, int]:
     """Return (ballots, choices) of a sealed box: participations = ballots = commitments = what was sealed,
-    nothing is left in the open box, and every ballot holds what the poll asks.
+    nothing is left in the open box, and every ballot holds what the poll asks. A number of participations that
+    differs passes where 총괄 and 감사 signed it.
 
     Raises `BoxDoesNotReconcile`, `PollStillOpen` where there is no seal.
     """
@@ -136,7 +139,7 @@ def reconcile(poll: Poll) -> tuple[int, int]:
     sizes = Counter()
     for text, n in groups(poll):
         sizes[len(split_choices(text))] += n
-    ballots = _require_equal(poll.participations.count(), sizes.total())
+    ballots = _require_equal(poll, poll.participations.count(), sizes.total())
     _require_sizes(poll, sizes)
     listed, left = poll.commitments.count(), poll.ballots.count()
     if not ballots == listed == seal.ballots or left:

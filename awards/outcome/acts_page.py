@@ -34,6 +34,10 @@ class Words:
     done: str | Promise
 
 
+ADMISSION_HINT = gettext_lazy(
+    "결과와 함께 그대로 공개합니다. 왜 맞지 않는지, 왜 바로잡을 수 없는지 적어 주세요."
+)
+
 WORDS = {
     Kind.VOID: Words(
         effect=gettext_lazy(
@@ -58,6 +62,26 @@ WORDS = {
         confirm=gettext_lazy("파기 확인하기"),
         done=gettext_lazy("파기했습니다. 아래 파기 기록을 확인해 주세요."),
     ),
+    Kind.ADMIT_BOX: Words(
+        effect=gettext_lazy(
+            "참여와 투표지의 수가 맞지 않고 바로잡을 수도 없을 때, 차이와 원인을 밝히고 봉인과 집계로 나아갑니다. "
+            "확인하면 두 수와 원인을 결과와 함께 공개합니다. 원인을 알 수 없으면 무효 선언을 검토해 주세요."
+        ),
+        hint=ADMISSION_HINT,
+        ask=gettext_lazy("맞지 않는 투표함 공개 요청하기"),
+        confirm=gettext_lazy("이 차이로 진행하는 것에 서명하기"),
+        done=gettext_lazy("서명했습니다. 이 수에서 달라지지 않는 한 다음 단계로 갈 수 있습니다."),
+    ),
+    Kind.ADMIT_COUNTS: Words(
+        effect=gettext_lazy(
+            "업체가 센 인증 건수와 맞지 않고 바로잡을 수도 없을 때, 차이와 원인을 밝히고 발표로 나아갑니다. "
+            "확인하면 인증 방법마다 두 수와 원인을 결과와 함께 공개합니다."
+        ),
+        hint=ADMISSION_HINT,
+        ask=gettext_lazy("맞지 않는 인증 건수 공개 요청하기"),
+        confirm=gettext_lazy("이 차이로 진행하는 것에 서명하기"),
+        done=gettext_lazy("서명했습니다. 이 수에서 달라지지 않는 한 다음 단계로 갈 수 있습니다."),
+    ),
 }
 
 
@@ -80,7 +104,7 @@ class ActState:
 
     kind: Kind
     words: Words
-    done: PollAct | None
+    done: list[PollAct]
     waiting: PollAct | None
     withdrawn: list[PollAct]
     why_not: str
@@ -92,13 +116,28 @@ class ActState:
     due: tuple[datetime, datetime] | None = None
     is_late: bool = False
 
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing is left to do; of what does not agree there may be more."""
+        return bool(self.done) and not self.kind.is_admission
+
+    @property
+    def is_idle(self) -> bool:
+        """An admission that nobody asked for and that there is no reason for."""
+        return (
+            self.kind.is_admission
+            and bool(self.why_not)
+            and not (self.done or self.waiting or self.withdrawn)
+        )
+
 
 def states_of(poll, user, forms_by_kind):
     """The state of every kind of act, in order."""
     acts = list(poll.acts.with_people())
-    return [
+    states = (
         _state(poll, user, kind, [act for act in acts if act.kind == kind], forms_by_kind) for kind in ACTS
-    ]
+    )
+    return [state for state in states if not state.is_idle]
 
 
 def _state(poll, user, kind, acts, forms_by_kind):
@@ -108,7 +147,7 @@ def _state(poll, user, kind, acts, forms_by_kind):
     return ActState(
         kind=kind,
         words=WORDS[kind],
-        done=next((act for act in acts if act.confirmed_at), None),
+        done=[act for act in acts if act.confirmed_at],
         waiting=waiting,
         withdrawn=[act for act in acts if act.withdrawn_at],
         why_not=_why_not(poll, kind),

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
@@ -18,6 +18,7 @@ from awards.outcome.figures import SHARE_PLACES, WEIGHT_PLACES, percent, short_d
 from awards.outcome.models import Award, Result, ResultRow
 from awards.rule.freezing import frozen_rule
 from cases.models import Edition, Organisation
+from voting.acts.sizes import words_of
 
 AXIS_STEP = 10
 METALS = ("gold", "silver", "bronze")
@@ -123,6 +124,18 @@ class ResultPage:
         lines = {line.row.case.number: line for line in self.lines}
         chosen = self.summary.get("committee", [])
         return [(one["award"], lines[one["number"]], one["reason"]) for one in chosen]
+
+    @property
+    def admitted(self) -> list[dict[str, Any]]:
+        """What did not agree and could not be cured: {"words", "cause", "signed_at"}."""
+        return [
+            {
+                "words": words_of(one["sizes"]),
+                "cause": one["cause"],
+                "signed_at": datetime.fromisoformat(one["signed_at"]),
+            }
+            for one in self.summary.get("admitted", [])
+        ]
 
     @property
     def rule_defaults(self) -> list[str]:

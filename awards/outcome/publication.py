@@ -18,6 +18,7 @@ from awards.rule.freezing import RuleChanged, require_frozen
 from cases.models import Edition
 from cases.services import RuleBroken, database_now, mark_awards, require_not_void
 from cases.staff.acting import acting
+from voting.acts.admitted import admissions
 from voting.sealing import reconcile
 from voting.turnout.counts import require_counts_agree
 
@@ -110,7 +111,9 @@ def publish(*, result: Result, by) -> None:
         _require_unchanged(edition, result)
         result.published_at = max(result.planned_at or now, now)
         result.published_by = by
-        result.save(update_fields=["published_at", "published_by"])
+        if hasattr(edition, "poll"):
+            result.summary["admitted"] = admissions(edition.poll)
+        result.save(update_fields=["published_at", "published_by", "summary"])
         if edition.published_at is None:
             edition.published_at = result.published_at
             edition.save(update_fields=["published_at"])

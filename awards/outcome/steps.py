@@ -15,6 +15,7 @@ from awards.rule.models import AwardTier, Rule
 from cases.models import Edition
 from cases.stages import Scene
 from cases.templatetags.portal import moment_words
+from voting.models import PollAct
 from voting.sealing import BoxDoesNotReconcile, reconcile, reconcile_open_box
 from voting.turnout.counts import compare_with_providers
 
@@ -109,12 +110,23 @@ def _seal(edition, at):
 def _in_the_box(poll, *, is_sealed):
     if not is_sealed:
         n = reconcile_open_box(poll)
-        return [_("참여 %(n)s건 = 투표지 %(n)s장") % {"n": f"{n:,}"}]
+        return _admitted(poll) or [_("참여 %(n)s건 = 투표지 %(n)s장") % {"n": f"{n:,}"}]
     ballots, choices = reconcile(poll)
     words = _("참여 %(n)s건 = 투표지 %(n)s장 = 확인값 %(n)s건, 선택 %(choices)s표")
+    if admitted := _admitted(poll):
+        words = _("투표지 %(n)s장 = 확인값 %(n)s건, 선택 %(choices)s표")
     return [
+        *admitted,
         words % {"n": f"{ballots:,}", "choices": f"{choices:,}"},
         _("봉인값(SHA-256): %(sha256)s") % {"sha256": poll.seal.sha256},
+    ]
+
+
+def _admitted(poll):
+    """What 총괄 and 감사 signed about a box that does not agree."""
+    return [
+        _("참여 %(participations)s건, 투표지 %(ballots)s장: 총괄과 감사가 밝힌 차이") % act.sizes
+        for act in poll.acts.done().filter(kind=PollAct.Kind.ADMIT_BOX)
     ]
 
 

@@ -53,7 +53,7 @@ ROLES: dict[str, frozenset[str]] = {
     | TURNOUT
     | APPROVING
     | {"awards.choose_for_award", "awards.publish_result", "awards.ask_revocation"}
-    | {"voting.ask_void", "voting.ask_destroy_secret", "voting.ask_voter_list"},
+    | {"voting.ask_void", "voting.ask_destroy_secret", "voting.ask_voter_list", "voting.ask_admission"},
     RECEPTION: _may("view", *CALENDAR) | _may("view add change", *ENTERED) | EVERY_CASE | CONTACTS,
     JUDGING: _may("view", *CALENDAR, *ENTERED, "awards.rule", "awards.round", "awards.criterion")
     | _may("view add change", *JUDGED)
@@ -79,6 +79,7 @@ ROLES: dict[str, frozenset[str]] = {
     | POLL_ACTS
     | TURNOUT
     | {"voting.add_providercount", "voting.confirm_void", "voting.confirm_destroy_secret"}
+    | {"voting.confirm_admission"}
     | {"voting.confirm_voter_list", "awards.review_result", "awards.confirm_revocation"},
     ORGANISATION: _may("view add change", "cases.case") | CONTACTS,
 }

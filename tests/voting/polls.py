@@ -9,7 +9,7 @@ from cases.models import Case, Edition, Organisation
 from cases.services import database_now
 from voting.ballot_box import cast_ballot, check_choices, numbers_on_the_ballot
 from voting.commitments import ballot_mac, voter_key
-from voting.models import Ballot, Poll
+from voting.models import Ballot, Participation, Poll
 
 HOUR = timedelta(hours=1)
 
@@ -66,6 +66,13 @@ def add_ballot(poll, choices="1,2,3"):
     ballot = new_ballot(poll, choices)
     ballot.save(force_insert=True)
     return ballot
+
+
+def add_participation(poll, voter, method="sms"):
+    """Somebody who took part, past the cast: no ballot is written."""
+    return Participation.objects.create(
+        voter_key=voter_key(poll.secret, voter), poll=poll, method=method, hour=timezone.now()
+    )
 
 
 def end_window(poll):

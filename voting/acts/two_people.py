@@ -14,8 +14,10 @@ from cases.models import Edition
 from cases.services import RuleBroken, database_now, require_voidable, void_edition
 from cases.staff.acting import acting
 from voting import box_sql
+from voting.acts.admitting import box_difference, count_objections
 from voting.acts.destroying import destroy_secret, require_destroyable
 from voting.acts.models import PollAct
+from voting.acts.sizes import Sizes
 from voting.models import Poll
 
 Kind = PollAct.Kind
@@ -43,9 +45,12 @@ class SamePerson(RuleBroken):
 
 @dataclass(frozen=True)
 class ActOnPoll:
-    """`require(poll)` raises in words while the act is not possible; `carry_out(poll, act)` does it."""
+    """`require(poll)` raises in words while the act is not possible; `carry_out(poll, act)` does it.
 
-    require: Callable[[Poll], None]
+    What `require` returns of an admission is what is signed.
+    """
+
+    require: Callable[[Poll], Sizes | None]
     carry_out: Callable[[Poll, PollAct], None]
 
 
@@ -56,6 +61,9 @@ def _void(poll, act):
 ACTS = {
     Kind.VOID: ActOnPoll(lambda poll: require_voidable(poll.edition), _void),
     Kind.DESTROY_SECRET: ActOnPoll(require_destroyable, destroy_secret),
+    # The signature is all of it: the checks of seal and publication ask for it.
+    Kind.ADMIT_BOX: ActOnPoll(box_difference, lambda poll, act: None),
+    Kind.ADMIT_COUNTS: ActOnPoll(count_objections, lambda poll, act: None),
 }
 
 
@@ -68,10 +76,10 @@ def ask_for(*, poll: Poll, kind: Kind, by, reason: str) -> PollAct:
             raise NotAllowed(_("요청할 권한이 없는 계정입니다. 총괄이 요청합니다."))
         if not reason:
             raise NoReason(_("사유를 적어 주세요."))
-        ACTS[kind].require(poll)
+        sizes = ACTS[kind].require(poll)
         if poll.acts.waiting().filter(kind=kind).exists():
             raise AlreadyAsked(_("이미 요청했습니다. 감사의 확인을 기다립니다."))
-        return poll.acts.create(kind=kind, reason=reason, asked_by=by, asked_at=database_now())
+        return poll.acts.create(kind=kind, reason=reason, sizes=sizes, asked_by=by, asked_at=database_now())
 
 
 def withdraw(*, act: PollAct, by) -> None:
@@ -98,7 +106,8 @@ def confirm(*, act: PollAct, by) -> PollAct:
             raise SamePerson(_("요청한 사람은 확인할 수 없습니다. 감사가 로그인해 확인해 주세요."))
         if not by.has_perm(Kind(act.kind).right_to_confirm):
             raise NotAllowed(_("확인할 권한이 없는 계정입니다. 감사가 확인합니다."))
-        ACTS[Kind(act.kind)].require(poll)
+        if ACTS[Kind(act.kind)].require(poll) != act.sizes:
+            raise NotWaiting(_("요청한 뒤에 수가 달라졌습니다. 요청을 거두고 다시 요청해 주세요."))
         act.confirmed_by, act.confirmed_at = by, database_now()
         ACTS[Kind(act.kind)].carry_out(poll, act)
         act.save()

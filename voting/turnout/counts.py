@@ -5,7 +5,7 @@ cannot add is a message that the provider counted. So 감사 asks the provider, 
 waits while more people took part by a method than its provider verified.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.db.models import Count
@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from cases.models import Edition
 from cases.services import RuleBroken, database_now
 from cases.staff.acting import acting
+from voting.acts.admitted import is_admitted
 from voting.identity.methods import METHODS, title_of_method
-from voting.models import Poll, ProviderCount
+from voting.models import Poll, PollAct, ProviderCount
 from voting.sealing import PollStillOpen
 
 
@@ -37,6 +38,7 @@ class Comparison:
 
     `is_exceeded`: more took part than the provider counted. `is_lacking`: a contest needs the provider's count.
     `is_unexplained`: a contest has participations by a method that nobody can be verified with.
+    `is_admitted`: 총괄 and 감사 signed exactly these numbers.
     """
 
     method: str
@@ -45,6 +47,12 @@ class Comparison:
     is_exceeded: bool
     is_lacking: bool = False
     is_unexplained: bool = False
+    is_admitted: bool = False
+
+    @property
+    def sizes(self) -> dict[str, int | None]:
+        """What two people sign where it cannot be cured."""
+        return {"participations": self.participations, "count": self.count}
 
     @property
     def title(self) -> str:
@@ -53,6 +61,8 @@ class Comparison:
     @property
     def objection(self) -> str:
         """Why this keeps the result from being published; empty where it does not."""
+        if self.is_admitted:
+            return ""
         told = {"method": self.title, "n": f"{self.participations:,}", "count": f"{self.count or 0:,}"}
         if self.is_exceeded:
             return (
@@ -118,10 +128,19 @@ def compare_with_providers(poll: Poll) -> list[Comparison]:
     for entered in poll.provider_counts.order_by("entered_at", "pk"):
         counts[entered.method] = entered.count
     is_contest = poll.edition.kind == Edition.Kind.CONTEST
-    return [
+    compared = (
         _comparison(name, used.get(name, 0), counts.get(name), is_contest)
         for name in sorted({*used, *counts})
-    ]
+    )
+    return [_with_admission(poll, one) for one in compared]
+
+
+def _with_admission(poll, compared):
+    """Asks the database only where there is something to admit."""
+    if not compared.objection:
+        return compared
+    signed = is_admitted(poll, PollAct.Kind.ADMIT_COUNTS, {compared.method: compared.sizes})
+    return replace(compared, is_admitted=signed)
 
 
 def _comparison(name, participations, count, is_contest):

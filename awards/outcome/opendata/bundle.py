@@ -63,6 +63,7 @@ def build_bundle(result: Result, *, at: datetime) -> dict[str, Any]:
         "votes": dict(entries.votes) if entries.votes is not None else None,
         "seal": _seal(getattr(edition, "poll", None)),
         "bonus": {number: exact_text(points) for number, points in entries.bonus.items()},
+        "admitted": result.summary.get("admitted", []),
         "committee": {name: list(numbers) for name, numbers in entries.committee.items()},
         "result": _published(result, finalists),
     }
