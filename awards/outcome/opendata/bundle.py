@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from awards.arithmetic.computation import Computation, ContestInput, RoundOutcome, compute
+from awards.arithmetic.natural import natural_key
 from awards.outcome.computing import gather
 from awards.outcome.models import Award, Result
 from awards.outcome.presenting import result_rows
@@ -64,6 +65,7 @@ def build_bundle(result: Result, *, at: datetime) -> dict[str, Any]:
         "seal": _seal(getattr(edition, "poll", None)),
         "bonus": {number: exact_text(points) for number, points in entries.bonus.items()},
         "committee": {name: list(numbers) for name, numbers in entries.committee.items()},
+        "revoked": sorted(entries.revoked, key=natural_key),
         "result": _published(result, finalists),
     }
 
