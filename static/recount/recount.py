@@ -246,7 +246,7 @@ class Recount:
         places = {"empty": self.places, "next": moved}[self.rule.get("revoked_place", "empty")]
         for award in self.rule["awards"]:
             winners = self.winners(award, places, first, {n for n, _ in won})
-            won += [(n, award) for n in sorted(winners, key=self.places.get)]
+            won += [(n, award) for n in sorted(winners, key=lambda n: (self.places[n], self.ranked.index(n)))]
             first += award["places"] if award["kind"] == "ranked" else 0
         for n, award in [one for one in won if one[0] not in revoked]:
             is_paid = self.cases[n]["kind"] not in self.rule["cash_excluded_kinds"]

@@ -275,3 +275,14 @@ def test_bundles_without_revoked_or_with_none_agree():
     for revoked in ([], None):
         assert agrees(city() | {"revoked": revoked})
     assert "revoked" not in city()
+
+
+def test_committees_choices_of_equal_place_stand_in_natural_order_whatever_was_named_first():
+    rows = [f"{n} 1 - 7.0 - | 7 7 7.0 7.0" for n in (2, 10)]
+    won = [
+        {"number": n, "award": "동행상", "kind": "committee", "prize_krw": 10, "payout_krw": 10}
+        for n in ("2", "10")
+    ]
+    result = {"awards": won, "sums": {"prizes_krw": 20, "payouts_krw": 20}}
+    bundle = judged(rows, None, awards=[award("동행상", "committee", 2)], result=result)
+    assert agrees(bundle | {"committee": {"동행상": ["10", "2"]}})
