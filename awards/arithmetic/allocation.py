@@ -5,11 +5,12 @@ and its certificate but no cash (public-election law).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from .ranking import RankedCase
-from .terms import Award, AwardKind, Rule
+from .terms import Award, AwardKind, RevokedPlace, Rule
 
 
 class AllocationError(ValueError):
@@ -25,7 +26,7 @@ class TooManyNamed(AllocationError):
 
 
 class NotRanked(AllocationError):
-    """A committee named a case outside the ranked set."""
+    """A case outside the ranked set was named by a committee, or as one whose awards were revoked."""
 
 
 class UnknownKind(AllocationError):
@@ -64,14 +65,37 @@ def allocate(
     votes: Mapping[str, int] | None,
     kinds: Mapping[str, str],
     committee: Mapping[str, Sequence[str]],
+    revoked: AbstractSet[str] = frozenset(),
 ) -> list[AwardGiven]:
     """The awards in the order of the rule, within a tier by place.
 
     `kinds` maps a case to its organisation's kind; `committee` maps an award to the cases named for it,
     which may be fewer than its places. An organisation may win twice; so may a case, by awards of different
     kinds.
+
+    domain rule: an award may be revoked later. No case of `revoked` keeps any; its places stay empty, unless
+    the rule lets the next cases move up, as if the revoked ones had no place. What a committee gave stays
+    empty under either rule: it named cases, not places.
     """
-    _check_committee(rule, ranking, committee)
+    _check_named(rule, ranking, committee, revoked)
+    if rule.revoked_place == RevokedPlace.NEXT:
+        ranking = _moved_up(ranking, revoked)
+    return [one for one in _allocated(rule, ranking, votes, kinds, committee) if one.case not in revoked]
+
+
+def _moved_up(ranking: Sequence[RankedCase], revoked: AbstractSet[str]) -> list[RankedCase]:
+    """The others with their places among themselves; those who shared a place still do."""
+    others = [one for one in ranking if one.case not in revoked]
+    return [replace(one, rank=1 + sum(other.rank < one.rank for other in others)) for one in others]
+
+
+def _allocated(
+    rule: Rule,
+    ranking: Sequence[RankedCase],
+    votes: Mapping[str, int] | None,
+    kinds: Mapping[str, str],
+    committee: Mapping[str, Sequence[str]],
+) -> list[AwardGiven]:
     given: list[AwardGiven] = []
     first_place = 1
     for award in rule.awards:
@@ -121,8 +145,11 @@ def _give(rule: Rule, award: Award, case: str, kinds: Mapping[str, str]) -> Awar
     return AwardGiven(case, award.name, award.kind, award.prize_krw, payout, withheld)
 
 
-def _check_committee(
-    rule: Rule, ranking: Iterable[RankedCase], committee: Mapping[str, Sequence[str]]
+def _check_named(
+    rule: Rule,
+    ranking: Iterable[RankedCase],
+    committee: Mapping[str, Sequence[str]],
+    revoked: AbstractSet[str],
 ) -> None:
     ranked = {one.case for one in ranking}
     places = {award.name: award.places for award in rule.awards if award.kind == AwardKind.COMMITTEE}
@@ -133,3 +160,5 @@ def _check_committee(
             raise TooManyNamed(f"{name} has {places[name]} place(s), for different cases")
         if not ranked.issuperset(cases):
             raise NotRanked(f"{name}: {sorted(set(cases) - ranked)} are not in the ranked set")
+    if not ranked.issuperset(revoked):
+        raise NotRanked(f"revoked: {sorted(revoked - ranked)} are not in the ranked set")

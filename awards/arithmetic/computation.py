@@ -37,7 +37,8 @@ class ContestInput:
     """Everything an edition recorded. Keys of `judges`, `sheets`, `recusals` are round orders.
 
     `cases` maps a case number to its organisation's kind; `judges` are in judge order; `votes` None without
-    a poll.
+    a poll; `revoked` are ranked cases whose awards were revoked after the publication, which moves no mark
+    and no place.
     """
 
     cases: Mapping[str, str]
@@ -48,6 +49,7 @@ class ContestInput:
     withdrawn: frozenset[str] = frozenset()
     bonus: Mapping[str, Fraction] = field(default_factory=dict)
     committee: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    revoked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,9 @@ def compute(rule: Rule, entries: ContestInput) -> Computation:
         withdrawn=entries.withdrawn,
         bonus=entries.bonus,
     )
-    awards = allocate(rule, combination.ranking, entries.votes, entries.cases, entries.committee)
+    awards = allocate(
+        rule, combination.ranking, entries.votes, entries.cases, entries.committee, entries.revoked
+    )
     return Computation(rounds, combination, tuple(awards), sums(awards))
 
 

@@ -24,6 +24,13 @@ class AwardKind(StrEnum):
     COMMITTEE = "committee"
 
 
+class RevokedPlace(StrEnum):
+    """What becomes of the place of an award that is revoked: it stays empty, or the next case takes it (차순위)."""
+
+    EMPTY = "empty"
+    NEXT = "next"
+
+
 class Choices(StrEnum):
     """Whether a ballot names exactly k cases, or 1 to k."""
 
@@ -118,6 +125,7 @@ class Rule:
     lot_seed: str
     awards: tuple[Award, ...]
     cash_excluded_kinds: tuple[str, ...]
+    revoked_place: RevokedPlace = RevokedPlace.EMPTY
 
     @property
     def last_cut(self) -> int | None:

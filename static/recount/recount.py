@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import mean
 
 FAULTS = OSError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError
-AGAIN = "결과 화면에서 다시 내려받으세요 // Download it again from the results page"
+AGAIN = "결과 화면에서 다시 내려받으세요 ({0!r}) // Download it again from the results page ({0!r})"
 
 
 class Stop(Exception):
@@ -27,8 +27,7 @@ class Stop(Exception):
 def exact(value):
     """A whole number, a decimal or a fraction as an exact fraction; null stays None."""
     number = r"-?[0-9]{1,200}(\.[0-9]{1,60}|/0*[1-9][0-9]{0,200})?"
-    is_text = isinstance(value, str) and re.fullmatch(number, value)
-    if value is not None and type(value) is not int and not is_text:
+    if not (value is None or type(value) is int or (isinstance(value, str) and re.fullmatch(number, value))):
         raise Stop(f"수가 아닙니다: {shown(value)} // Not a number: {shown(value)}", 2)
     return None if value is None else Fraction(value)
 
@@ -68,8 +67,7 @@ def standard(v, x, _):
 
 def rank_points(v, x, table):
     better, n = sum(value > x for value in v), len(v)
-    points = [Fraction(100 * (n - i), n) for i in range(n)] if table is None else [*map(exact, table)]
-    points += [Fraction(0)] * n
+    points = [100 * Fraction(n - i, n) for i in range(n)] if table is None else [*map(exact, table), *[0] * n]
     return mean(points[better : better + v.count(x)])
 
 
@@ -143,8 +141,8 @@ class Recount:
 
     def cut(self):
         """2단계 최종 후보: 높은 평점부터 // Step 2, finalists: the best marks"""
-        orders = [f"round:{judged['order']}" for judged in self.rounds]
-        everybody = [(n, [self.measures[order][n] for order in orders]) for n in self.finalists]
+        rounds = [self.measures[f"round:{judged['order']}"] for judged in self.rounds]
+        everybody = [(n, [marks[n] for marks in rounds]) for n in self.finalists]
         everybody += [(None, [exact(mark) for mark in marks]) for marks in self.bundle["others"]]
         self.same("cases", len(self.bundle["cases"]), len(everybody))
         going, last = everybody, max((i for i, judged in enumerate(self.rounds) if judged["cut"]), default=-1)
@@ -196,8 +194,7 @@ class Recount:
                 values = {n: values[n] + exact(source["weight"]) * measure[n] / 100 for n in self.ranked}
             way = group["conversion"]
             method, table = (way["method"], way.get("table")) if isinstance(way, dict) else (way, None)
-            v = list(values.values())
-            converted = {n: Fraction(CONVERSIONS[method](v, x, table)) for n, x in values.items()}
+            converted = {n: CONVERSIONS[method]([*values.values()], x, table) for n, x in values.items()}
             share = {n: exact(group["weight"]) * x / 100 for n, x in converted.items()}
             value, *columns = self.shown(values, 1), self.shown(converted), self.shown(share)
             for n in self.ranked:
@@ -228,30 +225,36 @@ class Recount:
             self.say(f"{shown(place)}. {n}: {rows[-1]['total']} {step}")
         self.same("result/rows", self.result["rows"], rows)
 
-    def winners(self, award, first, taken):
+    def winners(self, award, places, first, taken):
         """Who wins an award; `first` is the first place of a ranked tier, `taken` who has an award."""
         if award["kind"] == "committee":
             return (self.bundle["committee"] or {}).get(award["name"], [])
         if award["kind"] == "ranked":
-            return [n for n, place in self.places.items() if first <= place < first + award["places"]]
+            return [n for n, place in places.items() if first <= place < first + award["places"]]
         votes = self.measures[{"most_votes": "votes"}[award["kind"]]]
         taken = [] if award.get("stackable") else taken
-        keys = {n: (votes[n], -place) for n, place in self.places.items() if votes[n] and n not in taken}
+        keys = {n: (votes[n], -place) for n, place in places.items() if votes[n] and n not in taken}
         line = sorted(keys.values(), reverse=True)[: award["places"]][-1:]
         return [n for n, key in keys.items() if [key] >= line]
 
     def award(self):
         """7단계 상 // Step 7, awards"""
-        won, first, excluded = [], 1, self.rule["cash_excluded_kinds"]
+        won, rows, first, revoked = [], [], 1, self.bundle.get("revoked") or []
+        self.same("revoked", revoked, [n for n in self.ranked if n in revoked])
+        others = sorted(place for n, place in self.places.items() if n not in revoked)
+        moved = {n: 1 + others.index(place) for n, place in self.places.items() if n not in revoked}
+        places = {"empty": self.places, "next": moved}[self.rule.get("revoked_place", "empty")]
         for award in self.rule["awards"]:
-            for n in sorted(self.winners(award, first, {row["number"] for row in won}), key=self.places.get):
-                prize = {f"{key}_krw": award["prize_krw"] for key in ("prize", "payout")}
-                prize["payout_krw"] *= self.cases[n]["kind"] not in excluded
-                won.append({"number": n, "award": award["name"], "kind": award["kind"], **prize})
-                self.say(shown(won[-1]))
+            winners = self.winners(award, places, first, {n for n, _ in won})
+            won += [(n, award) for n in sorted(winners, key=lambda n: (self.places[n], self.ranked.index(n)))]
             first += award["places"] if award["kind"] == "ranked" else 0
-        sums = {f"{key}s_krw": sum(row[f"{key}_krw"] for row in won) for key in ("prize", "payout")}
-        self.same("result/awards", self.result["awards"], won)
+        for n, award in [one for one in won if one[0] not in revoked]:
+            is_paid = self.cases[n]["kind"] not in self.rule["cash_excluded_kinds"]
+            prize = {"prize_krw": award["prize_krw"], "payout_krw": award["prize_krw"] * is_paid}
+            rows.append({"number": n, "award": award["name"], "kind": award["kind"], **prize})
+            self.say(shown(rows[-1]))
+        sums = {f"{key}s_krw": sum(row[f"{key}_krw"] for row in rows) for key in ("prize", "payout")}
+        self.same("result/awards", self.result["awards"], rows)
         self.same("result/sums", self.result["sums"], sums)
         named = {award["name"] for award in self.rule["awards"] if award["kind"] == "committee"}
         self.same("committee", sorted(set(self.bundle["committee"] or {}) - named), [])
@@ -260,9 +263,8 @@ class Recount:
         """8단계 실제 반영 비율: 공분산 / 분산 // Step 8, effective weights: covariance / variance"""
         spread, weights = {n: value - mean([*self.sums.values()]) for n, value in self.sums.items()}, []
         square = sum(value**2 for value in spread.values())
-        for group in self.rule["groups"]:
-            part = sum(self.shares[group["name"]][n] * spread[n] for n in spread)
-            effective = rounded(100 * part / square, 1) if square else None
+        for group, own in zip(self.rule["groups"], self.shares.values()):
+            effective = rounded(100 * sum(own[n] * spread[n] for n in spread) / square, 1) if square else None
             weights.append({"name": group["name"], "nominal": exact(group["weight"]), "effective": effective})
             self.say(shown(weights[-1]))
         self.same("result/weights", self.result["weights"], weights)
@@ -283,10 +285,8 @@ def main(arguments=None):
         bundle = json.loads(content.decode(), parse_float=exact)
         {"award-bundle 1": recount.run}[bundle["format"]](bundle)
     except (Stop, *FAULTS) as fault:
-        wrong = " // ".join(f"{side} ({fault!r})" for side in AGAIN.split(" // "))
-        text, status = fault.args if isinstance(fault, Stop) else (wrong, 2)
-        head = "다릅니다. // They differ." if status == 1 else "읽을 수 없습니다. // It cannot be read."
-        recount.say(head, "\n")
+        text, status = fault.args if isinstance(fault, Stop) else (AGAIN.format(fault), 2)
+        recount.say("다릅니다. // They differ." if status == 1 else "읽을 수 없습니다. // Unreadable.", "\n")
         recount.say(recount.now)
         recount.say(text)
         return status

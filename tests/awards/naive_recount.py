@@ -1,14 +1,13 @@
-"""The result of 2021 recomputed from the input files, sharing no line with the portal.
-
-Written as plainly as the rule reads, for people who want to check the engine against something.
-"""
+"""The result of 2021 as pages print it, recomputed from the input files, sharing no line with the portal."""
 
 import csv
 import json
-from decimal import Decimal, localcontext
 from fractions import Fraction
-from math import floor
 from pathlib import Path
+from types import SimpleNamespace
+
+from tests.awards.arithmetic import naive
+from tests.awards.arithmetic.naive.places import written
 
 FILES = Path(__file__).resolve().parents[2] / "awards" / "data" / "2021"
 
@@ -18,73 +17,58 @@ def rows(name):
         return list(csv.DictReader(file))
 
 
-def half_up(value, places):
-    scaled = floor(abs(value) * 10**places + Fraction(1, 2))
-    digits = f"{scaled:0{places + 1}d}"
-    return ("-" if value < 0 and scaled else "") + digits[:-places] + "." + digits[-places:]
-
-
-def round_means(number):
-    """Mean of the seven totals of each case without one highest and one lowest."""
-    totals = {}
-    for row in rows(f"scores_round{number}.csv"):
+def sheets(name):
+    """The sheets of a round; its points stand under names of criteria with their maxima: 효용성(30)."""
+    for row in rows(name):
         points = [Fraction(value) for name, value in row.items() if name.endswith(")")]
-        totals.setdefault(row["사례번호"], []).append(sum(points))
-    return {case: sum(sorted(values)[1:-1]) / Fraction(len(values) - 2) for case, values in totals.items()}
+        yield SimpleNamespace(judge=row["심사위원"], case=row["사례번호"], points=points)
 
 
-def standard(values):
-    """50 + 10 × (value − mean) ÷ standard deviation."""
-    mean = sum(values.values()) / Fraction(len(values))
-    variance = sum((value - mean) ** 2 for value in values.values()) / len(values)
-    with localcontext() as context:
-        context.prec = 70
-        deviation = (Decimal(variance.numerator) / Decimal(variance.denominator)).sqrt()
-        return {
-            case: 50
-            + Fraction(10 * Decimal((value - mean).numerator) / (value - mean).denominator / deviation)
-            for case, value in values.items()
-        }
+def contest():
+    """(what was recorded, how many voted)."""
+    ballots = [list(ballot.values()) for ballot in rows("ballots.csv")]
+    chosen = [case for ballot in ballots for case in ballot]
+    judges = [row["심사위원"] for row in rows("judges.csv")]
+    recorded = SimpleNamespace(
+        cases={row["사례번호"]: row["기관구분"] for row in rows("cases.csv")},
+        judges={1: judges, 2: judges},
+        sheets={n: list(sheets(f"scores_round{n}.csv")) for n in (1, 2)},
+        recusals={},
+        votes={case: chosen.count(case) for case in set(chosen)},
+        withdrawn=set(),
+        bonus={},
+        committee={},
+        revoked=set(),
+    )
+    return recorded, len(ballots)
 
 
 def recount():
     """Return one dictionary of printed digits per finalist, by place."""
-    first, second = round_means(1), round_means(2)
-    assert set(second) == set(sorted(first, key=first.get, reverse=True)[:15])
-    finalists = sorted(second, key=second.get, reverse=True)[:9]
-    votes = dict.fromkeys(finalists, 0)
-    with (FILES / "ballots.csv").open(encoding="utf-8-sig", newline="") as file:
-        ballots = list(csv.reader(file))[1:]
-    for ballot in ballots:
-        for case in ballot:
-            votes[case] += 1
-    marks = {case: (first[case] + second[case]) / 2 for case in finalists}
-    expert, citizen = standard(marks), standard({case: Fraction(n) for case, n in votes.items()})
-    total = {case: (expert[case] + citizen[case]) / 2 for case in finalists}
-    return _printed(total, marks, expert, citizen, votes, len(ballots))
+    recorded, voters = contest()
+    rule = json.loads((FILES / "edition.json").read_text(encoding="utf-8"))["rule"]
+    counted = naive.recount(rule, recorded)
+    order = sorted(counted["places"], key=counted["places"].get)
+    return [printed(case, recorded, voters, counted) for case in order]
 
 
-def _printed(total, marks, expert, citizen, votes, voters):
-    entered = {row["사례번호"]: row for row in rows("cases.csv")}
-    tiers = json.loads((FILES / "edition.json").read_text(encoding="utf-8"))["rule"]["awards"]
-    awards = [tier for tier in tiers for _place in range(tier["places"])]
-    order = sorted(total, key=total.get, reverse=True)
-    cast = sum(votes.values())
-    return [
-        {
-            "rank": str(place),
-            "number": case,
-            "title": entered[case]["사례명"],
-            "organisation": entered[case]["기관명"],
-            "total": half_up(total[case], 3),
-            "award": award["name"],
-            "mark": half_up(marks[case], 3).rstrip("0").ljust(len(half_up(marks[case], 1)), "0"),
-            "expert": half_up(expert[case], 3),
-            "votes": f"{votes[case]:,}",
-            "voter_share": half_up(Fraction(votes[case] * 100, voters), 1) + "%",
-            "vote_share": half_up(Fraction(votes[case] * 100, cast), 2) + "%",
-            "citizen": half_up(citizen[case], 3),
-            "payout": f"{award['prize_krw'] // 10000:,}만 원",
-        }
-        for place, (case, award) in enumerate(zip(order, awards, strict=True), start=1)
-    ]
+def printed(case, recorded, voters, counted):
+    (entered,) = [row for row in rows("cases.csv") if row["사례번호"] == case]
+    ((award, _case, _prize, payout),) = [one for one in counted["awards"] if one[1] == case]
+    expert, citizen = counted["groups"]
+    votes, mark = recorded.votes[case], expert["values"][case]
+    return {
+        "rank": str(counted["places"][case]),
+        "number": case,
+        "title": entered["사례명"],
+        "organisation": entered["기관명"],
+        "total": counted["totals"][case],
+        "award": award,
+        "mark": written(mark, 3).rstrip("0").ljust(len(written(mark, 1)), "0"),
+        "expert": written(expert["converted"][case], 3),
+        "votes": f"{votes:,}",
+        "voter_share": written(Fraction(votes * 100, voters), 1) + "%",
+        "vote_share": written(Fraction(votes * 100, sum(recorded.votes.values())), 2) + "%",
+        "citizen": written(citizen["converted"][case], 3),
+        "payout": f"{payout // 10000:,}만 원",
+    }

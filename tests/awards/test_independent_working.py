@@ -8,7 +8,8 @@ from math import isqrt
 import pytest
 from django.utils.html import strip_tags
 
-from tests.awards.naive_recount import recount, rows, standard
+from tests.awards.arithmetic.naive.groups import standard
+from tests.awards.naive_recount import recount, rows
 
 SCALE = 10**6
 

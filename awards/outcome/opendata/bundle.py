@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from awards.arithmetic.computation import Computation, ContestInput, RoundOutcome, compute
+from awards.arithmetic.natural import natural_key
 from awards.outcome.computing import gather
 from awards.outcome.models import Award, Result
 from awards.outcome.presenting import result_rows
@@ -65,6 +66,7 @@ def build_bundle(result: Result, *, at: datetime) -> dict[str, Any]:
         "bonus": {number: exact_text(points) for number, points in entries.bonus.items()},
         "admitted": result.summary.get("admitted", []),
         "committee": {name: list(numbers) for name, numbers in entries.committee.items()},
+        "revoked": sorted(entries.revoked, key=natural_key),
         "result": _published(result, finalists),
     }
 

@@ -12,18 +12,31 @@ function mostVotes(tier, ranked, given) {
   return line ? free.filter((one) => order(one, line) <= 0) : free;
 }
 
-// [{number, award, kind, prize_krw, payout_krw}] in the order of the rule. `kinds` tells the kind of each case's office.
-export function allocate(rule, ranked, committee, kinds) {
+// Their places among the others, as if those whose awards were revoked had none.
+function movedUp(ranked, revoked) {
+  const others = ranked.filter((one) => !revoked.includes(one.number));
+  return others.map((one) => ({ ...one, place: 1 + others.filter((other) => other.place < one.place).length }));
+}
+
+function standing({ revoked_place: place = "empty" }, ranked, revoked) {
+  if (place !== "empty" && place !== "next") throw new RangeError(`unknown place of the revoked: ${place}`);
+  return place === "next" ? movedUp(ranked, revoked) : ranked;
+}
+
+// [{number, award, kind, prize_krw, payout_krw}] in the order of the rule. `kinds` tells the kind of each case's office;
+// what those of `revoked` had falls away.
+export function allocate(rule, ranked, committee, kinds, revoked) {
+  const placed = standing(rule, ranked, revoked);
   const given = new Set();
   const won = [];
   let first = 1;
   for (const tier of rule.awards) {
     let winners;
     if (tier.kind === "ranked") {
-      winners = rankedTier(tier, ranked, first).map((one) => one.number);
+      winners = rankedTier(tier, placed, first).map((one) => one.number);
       first += tier.places;
     } else if (tier.kind === "most_votes") {
-      winners = mostVotes(tier, ranked, given).map((one) => one.number);
+      winners = mostVotes(tier, placed, given).map((one) => one.number);
     } else if (tier.kind === "committee") {
       winners = committee?.[tier.name] ?? [];
     } else {
@@ -41,7 +54,7 @@ export function allocate(rule, ranked, committee, kinds) {
       });
     }
   }
-  return won;
+  return won.filter((one) => !revoked.includes(one.number));
 }
 
 export const sumOf = (won, key) => won.reduce((all, one) => all + one[key], 0);

@@ -72,9 +72,21 @@ function awardFrom(model, won) {
   return say("place", { n: winner.place });
 }
 
+// Only ranked cases can lose an award, and they stand in their order.
+function revokedLines(model, revoked) {
+  if (!revoked.length) return [];
+  const known = model.ranked.filter((one) => revoked.includes(one.number)).map((one) => one.number);
+  return [line({ label: say("revoked") }, say("from-revoked"), known.join(", "), revoked.join(", "))];
+}
+
+function revokedNote({ rule }, revoked) {
+  return revoked.length ? say(rule.revoked_place === "next" ? "revoked-next" : "revoked-empty") : "";
+}
+
 export async function awardsStep(model) {
   const kinds = new Map(model.cases.map((one) => [one.number, one.kind]));
-  model.won = allocate(model.rule, model.ranked, model.bundle.committee, kinds);
+  const revoked = model.bundle.revoked ?? [];
+  model.won = allocate(model.rule, model.ranked, model.bundle.committee, kinds, revoked);
   const rest = [...model.result.awards];
   const subject = (one) => ({ label: one.number, title: `${one.award} · ${model.titles.get(one.number) ?? ""}` });
   const rows = model.won.map((won) => {
@@ -84,7 +96,7 @@ export async function awardsStep(model) {
     return line(subject(won), awardFrom(model, won), money(won), told && money(told), isSame);
   });
   const unfounded = rest.map((told) => line(subject(told), "", "", money(told), false));
-  return { tables: [table([...rows, ...unfounded])] };
+  return { tables: [table([...revokedLines(model, revoked), ...rows, ...unfounded])], note: revokedNote(model, revoked) };
 }
 
 const wonWords = (sum) => say("won", { n: thousands(sum) });

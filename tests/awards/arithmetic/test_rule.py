@@ -10,6 +10,7 @@ from awards.arithmetic.rule import (
     Choices,
     Conversion,
     ConversionMethod,
+    RevokedPlace,
     Rule,
     RuleError,
     Source,
@@ -94,6 +95,12 @@ def test_rule_without_a_lot_needs_no_seed():
     whole = {**document(), "tie_chain": []}
     del whole["lot_seed"]
     assert parse_rule(whole).lot_seed == ""
+
+
+def test_rule_leaves_revoked_places_empty_unless_it_says_otherwise():
+    assert parse_rule(document()).revoked_place == RevokedPlace.EMPTY
+    assert parse_rule({**document(), "revoked_place": "empty"}).revoked_place == RevokedPlace.EMPTY
+    assert parse_rule({**document(), "revoked_place": "next"}).revoked_place == RevokedPlace.NEXT
 
 
 def test_rule_rank_points_take_a_table():
@@ -253,6 +260,8 @@ REFUSALS = [
     ("cash_excluded_kinds[1]", ["cash_excluded_kinds", 1], "투자출연기관"),
     ("cash_excluded_kinds[0]", ["cash_excluded_kinds", 0], None),
     ("cash_excluded_kinds", ["cash_excluded_kinds"], "투자출연기관"),
+    ("revoked_place", ["revoked_place"], "last"),
+    ("revoked_place", ["revoked_place"], None),
     # Names nobody knows, and parts that are not there.
     ("colour", ["colour"], "red"),
     ("groups[0].colour", ["groups", 0, "colour"], "red"),

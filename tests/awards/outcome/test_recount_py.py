@@ -233,3 +233,56 @@ def test_any_number_of_choices_up_to_k():
         judged(["1 1 2 9.0 - | 9 9 9.0 9.0", "2 2 1 8.0 - | 8 8 8.0 8.0"], votes={"1": 2, "2": 1}, poll=POLL)
         | {"ballots": ["1", "1,2"]}
     )
+
+
+GOLD, SILVER, FAVOURITE, JURY = (
+    award("대상", "ranked"),
+    award("은상", "ranked"),
+    award("인기상"),
+    award("동행상", "committee"),
+)
+
+
+@pytest.mark.parametrize(
+    ("place", "revoked", "winners"),
+    [
+        ("empty", ["1"], {"은상": "2", "인기상": "3"}),
+        ("empty", ["3"], {"대상": "1", "은상": "2", "동행상": "1"}),
+        (None, ["1"], {"은상": "2", "인기상": "3"}),
+        ("next", ["1"], {"대상": "2", "은상": "3", "인기상": "4"}),
+        ("next", ["2"], {"대상": "1", "은상": "3", "인기상": "4", "동행상": "1"}),
+        ("next", ["1", "3"], {"대상": "2", "은상": "4"}),
+    ],
+)
+def test_revoked_awards(place, revoked, winners):
+    votes = {"1": 9, "2": 8, "3": 7, "4": 6}
+    rows = [
+        f"{n} {n} {votes[str(n)]} {10 - n}.0 - | {10 - n} {10 - n} {10 - n}.0 {10 - n}.0" for n in range(1, 5)
+    ]
+    kinds = {each["name"]: each["kind"] for each in (GOLD, SILVER, FAVOURITE, JURY)}
+    won = [
+        {"number": n, "award": name, "kind": kinds[name], "prize_krw": 10, "payout_krw": 10}
+        for name, numbers in winners.items()
+        for n in numbers
+    ]
+    result = {"awards": won, "sums": {"prizes_krw": 10 * len(won), "payouts_krw": 10 * len(won)}}
+    rule = {"awards": [GOLD, SILVER, FAVOURITE, JURY]} | ({"revoked_place": place} if place else {})
+    bundle = judged(rows, votes=votes, poll=POLL, result=result, **rule)
+    assert agrees(bundle | {"revoked": revoked, "committee": {"동행상": ["1"]}})
+
+
+def test_bundles_without_revoked_or_with_none_agree():
+    for revoked in ([], None):
+        assert agrees(city() | {"revoked": revoked})
+    assert "revoked" not in city()
+
+
+def test_committees_choices_of_equal_place_stand_in_natural_order_whatever_was_named_first():
+    rows = [f"{n} 1 - 7.0 - | 7 7 7.0 7.0" for n in (2, 10)]
+    won = [
+        {"number": n, "award": "동행상", "kind": "committee", "prize_krw": 10, "payout_krw": 10}
+        for n in ("2", "10")
+    ]
+    result = {"awards": won, "sums": {"prizes_krw": 20, "payouts_krw": 20}}
+    bundle = judged(rows, None, awards=[award("동행상", "committee", 2)], result=result)
+    assert agrees(bundle | {"committee": {"동행상": ["10", "2"]}})
