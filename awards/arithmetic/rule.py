@@ -23,6 +23,7 @@ from .terms import (
     Criterion,
     Group,
     PollRule,
+    RevokedPlace,
     Round,
     Rule,
     Source,
@@ -39,6 +40,7 @@ __all__ = [
     "Group",
     "PollRule",
     "Problem",
+    "RevokedPlace",
     "Round",
     "Rule",
     "RuleError",
@@ -59,7 +61,7 @@ def parse_rule(document: Mapping[str, Any]) -> Rule:
     floats.
     """
     problems = Problems()
-    parts = Field(document, "", problems).parts(_PARTS, optional="lot_seed")
+    parts = Field(document, "", problems).parts(_PARTS, optional="lot_seed revoked_place")
     rule = Rule(
         groups=_groups(parts["groups"]),
         rounds=tuple(_round(field, n) for n, field in enumerate(parts["rounds"].items(), start=1)),
@@ -70,6 +72,7 @@ def parse_rule(document: Mapping[str, Any]) -> Rule:
         lot_seed=_lot_seed(parts),
         awards=_awards(parts["awards"]),
         cash_excluded_kinds=_distinct_texts(parts["cash_excluded_kinds"]),
+        revoked_place=_revoked_place(parts),
     )
     for check in (check_sources, check_cuts, check_poll, check_tie_chain, check_awards):
         check(rule, problems)
@@ -182,6 +185,13 @@ def _lot_seed(parts: Parts) -> str:
     if seed.value in (None, ""):
         return ""
     return seed.text()
+
+
+def _revoked_place(parts: Parts) -> RevokedPlace:
+    """Absent means empty, so that documents from before the key keep their hash and their meaning."""
+    if "revoked_place" not in parts:
+        return RevokedPlace.EMPTY
+    return parts["revoked_place"].one_of(RevokedPlace, "수상이 취소된 자리의 처리")
 
 
 def _awards(listed: Field) -> tuple[Award, ...]:
