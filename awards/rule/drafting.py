@@ -51,6 +51,7 @@ def draft_rule(*, edition: Edition, document: Mapping[str, Any]) -> Rule:
             lot_seed=document.get("lot_seed") or "",
             bonus=document["bonus"],
             cash_excluded_kinds=document["cash_excluded_kinds"],
+            revoked_place=document.get("revoked_place", Rule.RevokedPlace.EMPTY),
         )
 
 
@@ -89,6 +90,8 @@ def compose_document(edition: Edition) -> dict[str, Any]:
     """Return the rule document that the rows of `edition` state: plain values, ready for canonical JSON."""
     rule = edition.rule
     poll = Poll.objects.filter(edition=edition).first()
+    # Written only where it says something: documents from before the key keep their hash.
+    moves_up = rule.revoked_place == Rule.RevokedPlace.NEXT
     return {
         "groups": rule.groups,
         "rounds": [_composed_round(round_) for round_ in edition.rounds.prefetch_related("criteria")],
@@ -99,7 +102,7 @@ def compose_document(edition: Edition) -> dict[str, Any]:
         "lot_seed": rule.lot_seed,
         "awards": [_composed_tier(tier) for tier in edition.award_tiers.all()],
         "cash_excluded_kinds": rule.cash_excluded_kinds,
-    }
+    } | ({"revoked_place": rule.revoked_place} if moves_up else {})
 
 
 def _composed_round(round_):

@@ -11,6 +11,10 @@ from cases.models import Edition
 class Rule(models.Model):
     """What the rows below do not hold, and the frozen document: the only thing the engine reads."""
 
+    class RevokedPlace(models.TextChoices):
+        EMPTY = "empty", _("비워 둡니다")
+        NEXT = "next", _("차순위 사례가 한 자리씩 올라옵니다")
+
     edition = models.OneToOneField(Edition, models.CASCADE, related_name="rule", verbose_name=_("회차"))
     groups = models.JSONField(_("심사 묶음"), default=list)
     decimals = models.PositiveSmallIntegerField(_("소수 자릿수"), default=3)
@@ -18,6 +22,9 @@ class Rule(models.Model):
     lot_seed = models.CharField(_("추첨 씨앗값"), max_length=100, blank=True)
     bonus = models.JSONField(_("가점"), null=True, blank=True)
     cash_excluded_kinds = models.JSONField(_("상장만 받는 기관 유형"), default=list, blank=True)
+    revoked_place = models.CharField(
+        _("수상이 취소된 자리"), max_length=10, choices=RevokedPlace, default=RevokedPlace.EMPTY
+    )
 
     document = models.TextField(_("확정한 산정 규칙"), blank=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
@@ -31,6 +38,9 @@ class Rule(models.Model):
         verbose_name_plural = _("산정 규칙")
         constraints = [
             models.CheckConstraint(name="rule_decimals_range", condition=Q(decimals__lte=10)),
+            models.CheckConstraint(
+                name="rule_revoked_place_known", condition=Q(revoked_place__in=["empty", "next"])
+            ),
             models.CheckConstraint(
                 name="rule_frozen_whole",
                 condition=Q(document="", sha256="", frozen_at=None)

@@ -92,3 +92,9 @@ def test_draft_rule_with_a_kind_of_organisation_nobody_has_is_refused():
     edition = Edition.objects.create(slug="2030", kind="contest", year=2030, title="2030")
     with pytest.raises(RuleError, match=r"cash_excluded_kinds\[0\]: ‘투자·출연’ 기관 유형은 없습니다"):
         draft_rule(edition=edition, document=rule_document(cash_excluded_kinds=["투자·출연"]))
+
+
+def test_compose_document_tells_of_a_revoked_place_only_where_the_next_moves_up():
+    edition = make_contest(document=rule_document(revoked_place="next"))
+    assert compose_document(edition) == rule_document(revoked_place="next")
+    assert "revoked_place" not in compose_document(make_contest(slug="2027"))
