@@ -12,6 +12,7 @@ from awards.judging.papers import (
 )
 from awards.outcome.models import Award, Closing, CommitteeChoice, Result, ResultRow, Review
 from awards.outcome.opendata.models import DataFile, ResultBundle
+from awards.outcome.revocation.models import Recovery, Revocation
 from awards.rule.models import AwardTier, Criterion, Round, Rule
 
 __all__ = [
@@ -25,12 +26,14 @@ __all__ = [
     "Entrant",
     "Judge",
     "Judging",
+    "Recovery",
     "Recusal",
     "Reopening",
     "Result",
     "ResultBundle",
     "ResultRow",
     "Review",
+    "Revocation",
     "Round",
     "RoundMark",
     "Rule",

@@ -192,6 +192,8 @@ HISTORY = {
     "awards.CommitteeChoice": {},
     "awards.Result": {"left_out": ("summary",)},
     "awards.Review": {},
+    "awards.Revocation": {},
+    "awards.Recovery": {},
     "auth.User": {
         "left_out": ("last_login",),
         "masked": ("password",),

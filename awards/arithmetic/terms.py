@@ -38,13 +38,6 @@ class Choices(StrEnum):
     UP_TO = "up_to"
 
 
-class RevokedPlace(StrEnum):
-    """What becomes of the place of an award that is revoked later: it stays empty, or the next in rank moves up."""
-
-    EMPTY = "empty"
-    NEXT = "next"
-
-
 @dataclass(frozen=True)
 class Criterion:
     """A part of a sheet; `max` in points. The maxima of a round sum to 100."""

@@ -25,6 +25,8 @@ from awards.outcome.publication import (
     review,
     take_back_publication,
 )
+from awards.outcome.revocation.page import RevocationPage
+from awards.outcome.revocation.revoking import revocations_of
 from awards.outcome.steps import Act, steps_to_publication
 from cases.services import RuleBroken, close_window_now, database_now, require_not_void
 from voting.sealing import seal_box
@@ -54,7 +56,7 @@ VIEW = "awards.view_closing"
 
 
 @admin.register(Closing)
-class ClosingAdmin(ActsPage, CommitteePage, PositionsPage, admin.ModelAdmin):
+class ClosingAdmin(ActsPage, CommitteePage, PositionsPage, RevocationPage, admin.ModelAdmin):
     list_display = ("title", "kind", "stage")
     list_filter = ("kind",)
 
@@ -150,6 +152,8 @@ class ClosingAdmin(ActsPage, CommitteePage, PositionsPage, admin.ModelAdmin):
             "reviews": result.reviews.select_related("reviewed_by") if result else (),
             "page": ResultPage(edition, result) if result else None,
             "is_published": edition.is_published(now),
+            "has_new_revocation": bool(result)
+            and revocations_of(edition) != result.summary.get("revoked", []),
             "has_poll": hasattr(edition, "poll"),
             "has_committee": committee_tiers(edition).exists(),
             "may_see_acts": request.user.has_perm(acts_page.VIEW),

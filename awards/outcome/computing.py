@@ -11,6 +11,7 @@ from awards.judging.entries import judge_order, recusals_of, sheets_of
 from awards.outcome.committee import chosen_in
 from awards.outcome.models import Award, Result, ResultRow
 from awards.outcome.presenting import result_rows, summary_of
+from awards.outcome.revocation.revoking import revocations_of, revoked_numbers
 from awards.rule.freezing import frozen_rule, require_frozen
 from awards.rule.models import Round
 from cases.models import Edition
@@ -54,6 +55,7 @@ def gather(edition: Edition) -> ContestInput:
             edition.cases.finalists().exclude(withdrawn_at=None).values_list("number", flat=True)
         ),
         committee=_committee(edition),
+        revoked=revoked_numbers(edition),
     )
 
 
@@ -91,7 +93,8 @@ def compute_result(*, edition: Edition, by, reason: str = "") -> Result:
             version=version + 1,
             reason=reason.strip(),
             rule_sha256=require_frozen(edition).sha256,
-            summary=summary_of(edition, rule, entries, computation) | {"committee": chosen_in(edition)},
+            summary=summary_of(edition, rule, entries, computation)
+            | {"committee": chosen_in(edition), "revoked": revocations_of(edition)},
             computed_at=database_now(),
             computed_by=by,
         )

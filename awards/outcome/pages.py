@@ -16,6 +16,7 @@ from awards.arithmetic.rule import ConversionMethod, Rule
 from awards.outcome.explaining import Explanation
 from awards.outcome.figures import SHARE_PLACES, WEIGHT_PLACES, percent, short_digits
 from awards.outcome.models import Award, Result, ResultRow
+from awards.outcome.revocation.models import Recovery
 from awards.rule.freezing import frozen_rule
 from cases.models import Edition, Organisation
 from voting.acts.sizes import words_of
@@ -42,6 +43,7 @@ class Line:
     voter_share: str | None
     vote_share: str | None
     tie: dict[str, Any] | None = None
+    revocation: dict[str, Any] | None = None
 
     @property
     def payout_krw(self):
@@ -50,6 +52,10 @@ class Line:
     @property
     def prize_krw(self):
         return sum(award.prize_krw for award in self.awards)
+
+    @property
+    def is_revoked(self):
+        return self.revocation is not None
 
     @property
     def is_certificate_only(self):
@@ -87,7 +93,36 @@ class ResultPage:
             voter_share=percent(votes, summary["voters"], WEIGHT_PLACES) if votes is not None else None,
             vote_share=percent(votes, summary["votes"], SHARE_PLACES) if votes is not None else None,
             tie=self.tie_step(row.tie_step) if row.tie_step else None,
+            revocation=self._revocations.get(row.case.number),
         )
+
+    @cached_property
+    def _revocations(self):
+        return {one["number"]: one for one in self.summary.get("revoked", [])}
+
+    @cached_property
+    def revoked(self) -> list[dict[str, Any]]:
+        """Awards that were taken back: {"line", "decided_on", "decision", "reason", "payout_krw", "recoveries"}.
+
+        What came back of the prize is told as it stands now.
+        """
+        if not self._revocations:
+            return []
+        recoveries: dict[str, list[Recovery]] = {}
+        for one in Recovery.objects.filter(revocation__edition=self.edition).select_related(
+            "revocation__case"
+        ):
+            recoveries.setdefault(one.revocation.case.number, []).append(one)
+        return [
+            line.revocation
+            | {
+                "line": line,
+                "decided_on": date.fromisoformat(line.revocation["decided_on"]),
+                "recoveries": recoveries.get(line.row.case.number, []),
+            }
+            for line in self.lines
+            if line.is_revoked
+        ]
 
     @property
     def is_replaced(self) -> bool:
@@ -173,8 +208,8 @@ class ResultPage:
 
     @property
     def first(self) -> Line | None:
-        """The winner who stands alone in the first tier; None when the first award is shared."""
-        lines = self.tiers[0]["lines"] if self.tiers else []
+        """The winner who stands alone in the first tier; None when the first award is shared, or was revoked."""
+        lines = self.tiers[0]["lines"] if self.tiers and self.tiers[0]["order"] == 1 else []
         return lines[0] if len(lines) == 1 else None
 
     @property
