@@ -19,7 +19,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from awards.models import Closing, ResultBundle, ResultRow
+from awards.models import Closing, Result, ResultBundle, ResultRow
 from awards.outcome.computing import compute_result
 from awards.outcome.publication import approve, publish, request_approval
 from awards.rule.models import Round
@@ -231,6 +231,7 @@ def test_the_walk_finds_a_count_planted_in_the_admin(edition, monkeypatch):
 def test_after_publication_the_figures_are_public(edition):
     count_and_schedule(edition)
     type(edition).objects.filter(pk=edition.pk).update(published_at=timezone.now())
+    Result.objects.update(published_at=timezone.now())
     ResultBundle.objects.update(published_at=timezone.now())
     assert {hit for _path, hit in leaks(Client(), ["/2026/results/"], figures())} >= {
         "2,210",

@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                     ("approve_result", "승인"),
                     ("publish_result", "발표"),
                     ("review_result", "결과에 대한 감사 의견"),
+                    ("download_audit_pack", "감사 자료 내려받기"),
                     ("ask_revocation", "수상 취소 요청과 환수 기록"),
                     ("confirm_revocation", "수상 취소 확인"),
                 ),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.outcome import acts_page
 from awards.outcome.acts_page import ActsPage
+from awards.outcome.audit.page import TAKE, AuditPackPage, has_pack
 from awards.outcome.beside import acts_beside
 from awards.outcome.committee_page import CommitteePage, committee_tiers
 from awards.outcome.computing import compute_result
@@ -56,7 +57,7 @@ VIEW = "awards.view_closing"
 
 
 @admin.register(Closing)
-class ClosingAdmin(ActsPage, CommitteePage, PositionsPage, RevocationPage, admin.ModelAdmin):
+class ClosingAdmin(ActsPage, AuditPackPage, CommitteePage, PositionsPage, RevocationPage, admin.ModelAdmin):
     list_display = ("title", "kind", "stage")
     list_filter = ("kind",)
 
@@ -154,6 +155,7 @@ class ClosingAdmin(ActsPage, CommitteePage, PositionsPage, RevocationPage, admin
             "is_published": edition.is_published(now),
             "has_new_revocation": bool(result)
             and revocations_of(edition) != result.summary.get("revoked", []),
+            "may_take_pack": request.user.has_perm(TAKE) and has_pack(edition),
             "has_poll": hasattr(edition, "poll"),
             "has_committee": committee_tiers(edition).exists(),
             "may_see_acts": request.user.has_perm(acts_page.VIEW),

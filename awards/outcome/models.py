@@ -26,6 +26,7 @@ class Closing(Edition):
             ("approve_result", _("승인")),
             ("publish_result", _("발표")),
             ("review_result", _("결과에 대한 감사 의견")),
+            ("download_audit_pack", _("감사 자료 내려받기")),
             ("ask_revocation", _("수상 취소 요청과 환수 기록")),
             ("confirm_revocation", _("수상 취소 확인")),
         )

@@ -138,7 +138,9 @@ class HistoryEntryAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         entries = self.get_changelist_instance(request).get_queryset(request)
         log_access(request, _("기록"), Act.EXPORT)
-        answer = StreamingHttpResponse(csv_lines(*_table(entries)), content_type="text/csv; charset=utf-8")
+        answer = StreamingHttpResponse(
+            csv_lines(*history_table(entries)), content_type="text/csv; charset=utf-8"
+        )
         name = f"history-{timezone.localtime():%Y%m%d-%H%M}.csv"
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
         answer["Cache-Control"] = "no-store"
@@ -150,7 +152,8 @@ class HistoryEntryAdmin(ReadOnlyAdmin):
         return super().changelist_view(request, context | (extra_context or {}))
 
 
-def _table(entries):
+def history_table(entries):
+    """Return (header, lines) of `entries`: one line a changed field."""
     header = [
         _("때"),
         _("누가"),

@@ -80,7 +80,12 @@ ROLES: dict[str, frozenset[str]] = {
     | TURNOUT
     | {"voting.add_providercount", "voting.confirm_void", "voting.confirm_destroy_secret"}
     | {"voting.confirm_admission"}
-    | {"voting.confirm_voter_list", "awards.review_result", "awards.confirm_revocation"},
+    | {
+        "voting.confirm_voter_list",
+        "awards.review_result",
+        "awards.confirm_revocation",
+        "awards.download_audit_pack",
+    },
     ORGANISATION: _may("view add change", "cases.case") | CONTACTS,
 }
 
