@@ -38,7 +38,6 @@ def take(edition, role=AUDIT):
     """(status, content) of the download, as the browser of `role` gets it."""
     answer = sign_in(role).get(reverse("admin:awards_closing_audit_pack", args=[edition.pk]))
     content = answer.getvalue() if answer.streaming else answer.content
-    answer.close()
     return answer.status_code, io.BytesIO(content)
 
 
