@@ -152,11 +152,13 @@ def test_no_voter_is_in_it():
 
 def test_only_the_auditor_takes_it_and_that_is_noted():
     edition = make_published()
-    statuses = {role: take(edition, role)[0] for role in ROLES}
-    assert statuses == {role: 200 if role == AUDIT else 403 for role in ROLES}
+    taken = {role: take(edition, role) for role in ROLES}
+    assert {role: status for role, (status, _content) in taken.items()} == {
+        role: 200 if role == AUDIT else 403 for role in ROLES
+    }
     noted = PersonalDataAccess.objects.get(subject="감사 자료: 2026")
     assert noted.act == "export"
-    assert zipfile.ZipFile(take(edition)[1]).testzip() is None
+    assert zipfile.ZipFile(taken[AUDIT][1]).testzip() is None
 
 
 @pytest.mark.parametrize(
