@@ -37,6 +37,8 @@ class SheetSet(models.Model):
     round = models.ForeignKey(Round, models.CASCADE, related_name="sheet_sets", verbose_name=_("심사"))
     judge = models.ForeignKey(Judge, models.PROTECT, related_name="sheet_sets", verbose_name=_("심사위원"))
     no_scan_reason = models.CharField(_("스캔이 없는 사유"), max_length=300, blank=True)
+    # Public with the result, so it names nobody. Of a set without gaps it is empty.
+    gap_reason = models.CharField(_("채점표를 채우지 못한 사유"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("채점표 묶음")

@@ -115,6 +115,8 @@ class Explanation:
             trimmed = one["ledger"]["trimmed_high"] + one["ledger"]["trimmed_low"]
             yield one | {
                 "recusals": recused,
+                # A result from before sheets could be excused has none.
+                "excuses": one["ledger"].get("excuses", []),
                 "trimmed": trimmed,
                 "reopened": reopened.get(str(one["order"]), 0),
             }

@@ -1,19 +1,33 @@
 """Everything that does not count, by kind and number: frozen with the result, nobody named.
 
 A ground for stepping back is told as the kind the law names and how often, never with the case or a reason.
+Why sheets were excused is told in words that were written to be public, each once and in no judge's order.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from awards.arithmetic.computation import ContestInput, RoundOutcome
 from awards.arithmetic.scoring import LeftOutReason
-from awards.judging.papers import Reopening
+from awards.judging.completeness import gaps_of
+from awards.judging.papers import Reopening, SheetSet
 from cases.models import Edition
 
 
-def round_ledger(entries: ContestInput, outcome: RoundOutcome) -> dict[str, Any]:
-    """Return of one round: sheets due, those that count, those left out by kind, totals that were trimmed."""
+def excuses_of(edition: Edition) -> dict[int, dict[str, str]]:
+    """{order of the round: {name of the judge: why the set has gaps}}. One query."""
+    found: dict[int, dict[str, str]] = {}
+    sets = SheetSet.objects.filter(round__edition=edition).exclude(gap_reason="").order_by()
+    for order, judge, reason in sets.values_list("round__order", "judge__name", "gap_reason"):
+        found.setdefault(order, {})[judge] = reason
+    return found
+
+
+def round_ledger(
+    entries: ContestInput, outcome: RoundOutcome, excuses: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Return of one round: sheets due, those that count, those left out by kind and why, totals that were trimmed."""
     grounds = {(one.judge, one.case): str(one.ground) for one in entries.recusals.get(outcome.order, ())}
     reasons, by_ground = Counter(), Counter()
     for case, mark in outcome.marks.items():
@@ -22,12 +36,14 @@ def round_ledger(entries: ContestInput, outcome: RoundOutcome) -> dict[str, Any]
             grounds[one.judge, case] for one in mark.left_out if one.reason == LeftOutReason.RECUSED
         )
     marks = outcome.marks.values()
+    with_gaps = {judge for _number, judge in gaps_of(outcome.marks)}
     return {
         "due": len(entries.judges[outcome.order]) * len(outcome.marks),
         "counted": sum(len(mark.totals) for mark in marks),
         "recused": dict(sorted(by_ground.items())),
         "incomplete": reasons[LeftOutReason.INCOMPLETE],
         "missing": reasons[LeftOutReason.MISSING],
+        "excuses": sorted({reason for judge, reason in (excuses or {}).items() if judge in with_gaps}),
         "trimmed_high": sum(len(mark.trimmed_high) for mark in marks),
         "trimmed_low": sum(len(mark.trimmed_low) for mark in marks),
     }

@@ -21,9 +21,18 @@ def test_round_ledger_counts_every_sheet_once():
         "recused": {"제척": 1, "회피": 2},
         "incomplete": 1,
         "missing": 1,
+        "excuses": [],
         "trimmed_high": 0,
         "trimmed_low": 0,
     }
+
+
+def test_round_ledger_tells_each_excuse_once_and_none_of_a_judge_without_gaps():
+    sheets = SHEETS | {"2": (80, "", "", 80, 80)}
+    entries = make_entries(sheets=sheets)
+    outcome = compute(make_rule(), entries).rounds.rounds[0]
+    excuses = {"나": "입원", "다": "입원", "가": "다 채움"}
+    assert round_ledger(entries, outcome, excuses)["excuses"] == ["입원"]
 
 
 def test_round_ledger_counts_trimmed_totals():
