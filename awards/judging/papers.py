@@ -28,6 +28,9 @@ class Judging(Edition):
             ("close_round", _("심사 마감")),
             ("request_reopen", _("마감한 심사 다시 열기 요청")),
             ("confirm_reopen", _("마감한 심사 다시 열기 확인")),
+            ("ask_late_correction", _("늦은 정정 요청")),
+            ("confirm_late_correction", _("늦은 정정 확인")),
+            ("audit_late_correction", _("늦은 정정에 감사로 서명")),
         )
 
 

@@ -80,11 +80,12 @@ def compute_result(*, edition: Edition, by) -> Result:
     if edition.published_at is not None:
         raise AlreadyPublished(_("이미 발표한 회차입니다."))
     rule = frozen_rule(edition)
-    entries = gather(edition)
-    computation = _computed(edition, rule, entries)
     with transaction.atomic(), acting(by=by):
+        # Read under the lock of the edition: no late correction takes effect between the figures and their ledger.
         Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
         require_not_void(edition)
+        entries = gather(edition)
+        computation = _computed(edition, rule, entries)
         version = edition.results.aggregate(newest=Max("version"))["newest"] or 0
         result = Result.objects.create(
             edition=edition,

@@ -8,9 +8,13 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
+
 from awards.arithmetic.computation import ContestInput, RoundOutcome
 from awards.arithmetic.scoring import LeftOutReason
 from awards.judging.completeness import gaps_of
+from awards.judging.corrections import LateCorrection
+from awards.judging.merging import plain
 from awards.judging.papers import Reopening, SheetSet
 from cases.models import Edition
 
@@ -50,7 +54,7 @@ def round_ledger(
 
 
 def edition_ledger(edition: Edition) -> dict[str, Any]:
-    """Return the withdrawals with their public reasons, and how often each round was opened again."""
+    """Return the withdrawals with their public reasons, how often each round was opened again, late corrections."""
     gone = edition.cases.exclude(withdrawn_at=None)
     reopened = Counter(
         Reopening.objects.filter(round__edition=edition)
@@ -62,4 +66,25 @@ def edition_ledger(edition: Edition) -> dict[str, Any]:
         "withdrawn": {case.number: case.withdrawn_reason for case in gone.finalists()},
         "withdrawn_before": gone.filter(is_finalist=False).count(),
         "reopened": {str(order): times for order, times in sorted(reopened.items())},
+        "late": late_corrections(edition),
     }
+
+
+def late_corrections(edition: Edition) -> list[dict[str, Any]]:
+    """Every keying error that was corrected since the poll opened; `number` None of a case that is no finalist.
+
+    Points as text, None for an empty cell; nobody is named. One query.
+    """
+    found = LateCorrection.objects.in_effect().filter(sheet__round__edition=edition).with_cells()
+    return [
+        {
+            "round": one.sheet.round.name,
+            "number": one.sheet.case.number if one.sheet.case.is_finalist else None,
+            "criterion": one.criterion.name,
+            "was": plain(one.was) or None,
+            "points": plain(one.points) or None,
+            "reason": one.reason,
+            "on": timezone.localdate(one.audited_at).isoformat(),
+        }
+        for one in found
+    ]

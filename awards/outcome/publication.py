@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from awards.arithmetic.rule import digest
 from awards.outcome.committee import chosen_in
 from awards.outcome.computing import AlreadyPublished
+from awards.outcome.ledger import late_corrections
 from awards.outcome.models import Award, Result
+from awards.outcome.opendata.bundle import ResultOutdated
 from awards.outcome.opendata.storing import freeze_open_data
 from awards.rule.freezing import RuleChanged, require_frozen
 from cases.models import Edition
@@ -39,13 +41,25 @@ def is_of_the_choices(result: Result) -> bool:
     return result.summary.get("committee", []) == chosen_in(result.edition)
 
 
+def is_of_the_corrections(result: Result) -> bool:
+    """Whether `result` was computed with every late correction that is in effect by now."""
+    return result.summary.get("ledger", {}).get("late", []) == late_corrections(result.edition)
+
+
+def require_corrected(result: Result) -> None:
+    """Raise `ResultOutdated` where a score was corrected since, also one that changes no row of the result."""
+    if not is_of_the_corrections(result):
+        raise ResultOutdated(_("산정한 뒤에 점수가 정정되었습니다. 다시 산정해 주세요."))
+
+
 def request_approval(*, result: Result, by) -> None:
-    """Ask a second person to approve `result`. Raises `ChoicesChanged`, `PollVoid`."""
+    """Ask a second person to approve `result`. Raises `ChoicesChanged`, `ResultOutdated`, `PollVoid`."""
     with transaction.atomic(), acting(by=by):
         _edition_of(result)
         result = Result.objects.select_for_update().get(pk=result.pk)
         if not is_of_the_choices(result):
             raise ChoicesChanged(_("산정한 뒤에 위원회 선정이 바뀌었습니다. 다시 산정해 주세요."))
+        require_corrected(result)
         if result.requested_at is None:
             result.requested_at, result.requested_by = database_now(), by
             result.save(update_fields=["requested_at", "requested_by"])
@@ -100,6 +114,7 @@ def _require_unchanged(edition, result):
     rule = require_frozen(edition)
     if rule.sha256 != result.rule_sha256 or digest(rule.document) != rule.sha256:
         raise RuleChanged(_("결과를 산정한 뒤 산정 규칙이 바뀌었습니다."))
+    require_corrected(result)
     if hasattr(edition, "poll"):
         reconcile(edition.poll)
         require_counts_agree(edition.poll)

@@ -8,8 +8,9 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from awards.judging.corrections import LateCorrection
 from awards.outcome.models import Result
-from awards.outcome.publication import is_of_the_choices
+from awards.outcome.publication import is_of_the_choices, is_of_the_corrections
 from awards.rule.models import AwardTier, Rule
 from cases.models import Edition
 from cases.stages import Scene
@@ -103,7 +104,8 @@ def _in_the_box(poll, *, is_sealed):
 
 
 def _compute(edition, result):
-    is_current = result is not None and is_of_the_choices(result)
+    outdated = result is not None and _why_outdated(result)
+    is_current = result is not None and not outdated
     step = Step(_("집계와 산정"), is_current, Act.COMPUTE)
     if not Rule.objects.filter(edition=edition, frozen_at__isnull=False).exists():
         step.missing.append((_("산정 규칙이 확정되지 않았습니다."), reverse("admin:awards_rule_changelist")))
@@ -111,11 +113,26 @@ def _compute(edition, result):
         url = reverse("admin:awards_judging_change", args=[edition.pk])
         step.missing.append((_("마감하지 않은 심사: %(round)s") % {"round": round_.name}, url))
     step.facts += _chosen(edition)
-    if result and not is_current:
-        step.facts.append(_("산정한 뒤에 위원회 선정이 바뀌었습니다. 다시 산정해 주세요."))
+    waiting = LateCorrection.objects.waiting().filter(sheet__round__edition=edition).count()
+    if waiting and not (result and result.requested_at):
+        step.facts.append(
+            _("끝나지 않은 늦은 정정이 %(n)s건 있습니다. 승인을 요청한 뒤에는 정정할 수 없습니다.")
+            % {"n": waiting}
+        )
+    if outdated:
+        step.facts.append(outdated)
     elif result:
         step.facts.append(_("%(version)s판, %(by)s") % {"version": result.version, "by": result.computed_by})
     return step
+
+
+def _why_outdated(result):
+    """Once published a result stands: what is corrected then goes into a new version."""
+    if not is_of_the_choices(result):
+        return _("산정한 뒤에 위원회 선정이 바뀌었습니다. 다시 산정해 주세요.")
+    if result.published_by_id is None and not is_of_the_corrections(result):
+        return _("산정한 뒤에 점수가 정정되었습니다. 다시 산정해 주세요.")
+    return ""
 
 
 def _chosen(edition):

@@ -56,7 +56,8 @@ ROLES: dict[str, frozenset[str]] = {
     | _may("view add change", *JUDGED)
     | EVERY_CASE
     | OVERVIEW
-    | {"awards.enter_scores", "awards.settle_scores", "awards.close_round", "awards.request_reopen"},
+    | {"awards.enter_scores", "awards.settle_scores", "awards.close_round", "awards.request_reopen"}
+    | {"awards.ask_late_correction"},
     VOTE: _may("view", *CALENDAR, *ENTERED, "voting.poll")
     | EVERY_CASE
     | CLOSING
@@ -66,7 +67,8 @@ ROLES: dict[str, frozenset[str]] = {
     | EVERY_CASE
     | CLOSING
     | OVERVIEW
-    | {"awards.enter_scores", "awards.settle_scores", "awards.confirm_reopen", "awards.approve_result"},
+    | {"awards.enter_scores", "awards.settle_scores", "awards.confirm_reopen", "awards.approve_result"}
+    | {"awards.confirm_late_correction"},
     AUDIT: _may("view", *CALENDAR, *ENTERED, *RULE, *JUDGED, *ACCOUNTS, *LOGS)
     | EVERY_CASE
     | CLOSING
@@ -74,7 +76,7 @@ ROLES: dict[str, frozenset[str]] = {
     | POLL_ACTS
     | TURNOUT
     | {"voting.add_providercount", "voting.confirm_void", "voting.confirm_destroy_secret"}
-    | {"voting.confirm_voter_list"},
+    | {"voting.confirm_voter_list", "awards.audit_late_correction"},
     ORGANISATION: _may("view add change", "cases.case") | CONTACTS,
 }
 

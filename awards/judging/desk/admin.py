@@ -11,7 +11,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from awards.judging.desk import differences, overview, scan_file, set_page
+from awards.judging.desk import differences, late_page, overview, scan_file, set_page
 from awards.judging.desk.access import ENTER, SEE_SCANS, SETTLE, VIEW, find_round, page
 from awards.judging.desk.forms import CloseForm, ReopenForm
 from awards.judging.desk.rounds_page import Act, states_of
@@ -66,6 +66,7 @@ class JudgingAdmin(admin.ModelAdmin):
             (of_judge, set_page.sheet_set, "set"),
             (f"{of_judge}scans/", overview.scans, "scans"),
             (f"{of_judge}scans/add/", scan_file.attach, "scan_add"),
+            (f"{of_judge}late/", late_page.late_page, "late"),
             ("<int:edition_pk>/scans/<int:scan_pk>/", scan_file.scan_file, "scan"),
         )
         own = [
@@ -130,6 +131,7 @@ class JudgingAdmin(admin.ModelAdmin):
             rounds=acts,
             bound=list(bound.values()),
             is_locked=is_locked,
+            late=[late_page.shown_to(request.user, one) for one in late_page.corrections_of(edition)],
             may_enter=may(ENTER),
             may_settle=may(SETTLE),
             may_see_scans=may(SEE_SCANS),
