@@ -21,18 +21,18 @@ class CloseForm(forms.Form):
 
     def __init__(self, *args, lacking=(), with_gaps=(), **kwargs):
         super().__init__(*args, **kwargs)
+        for judge in lacking:
+            self._add(
+                f"no_scan_{judge.pk}",
+                _("%(judge)s: 스캔이 없는 사유") % {"judge": judge.name},
+                _("스캔을 첨부하거나 없는 사유를 적어 주세요."),
+            )
         for judge in with_gaps:
             self._add(
                 f"gap_{judge.pk}",
                 _("%(judge)s: 채점표를 채우지 못한 사유") % {"judge": judge.name},
                 _("빈 칸을 채우거나 채우지 못한 사유를 적어 주세요."),
                 help_text=_("결과와 함께 공개합니다. 이름처럼 누구인지 알 수 있는 말은 적지 마세요."),
-            )
-        for judge in lacking:
-            self._add(
-                f"no_scan_{judge.pk}",
-                _("%(judge)s: 스캔이 없는 사유") % {"judge": judge.name},
-                _("스캔을 첨부하거나 없는 사유를 적어 주세요."),
             )
 
     def _add(self, name, label, required, **options):

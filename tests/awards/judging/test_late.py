@@ -96,7 +96,7 @@ def test_the_history_tells_who_asked_confirmed_and_signed_and_why(edition, peopl
     assert [entry.account for entry in told] == ["심사 담당", "확인 담당", "감사 담당"]
     score = HistoryEntry.objects.get(content_type__model="score", account="감사 담당")
     assert (score.changes["points"], score.reason) == (["59.00", "57.00"], REASON)
-    assert (score.edition_slug, score.object_repr.endswith("가 · 1번 사례 1 · 창의성")) == ("2026", True)
+    assert (score.edition_slug, score.object_repr) == ("2026", "1차 서면심사 · 가 · 1. 사례 1 · 창의성")
 
 
 def test_of_a_round_typed_twice_both_entries_become_the_corrected_one(people):
