@@ -1,5 +1,6 @@
 """All models of the app, each in the room of its noun."""
 
+from awards.judging.corrections import LateCorrection
 from awards.judging.models import CaseRecusal, Judge, Recusal, RoundMark, Score, Sheet
 from awards.judging.papers import (
     Entrant,
@@ -26,6 +27,7 @@ __all__ = [
     "Entrant",
     "Judge",
     "Judging",
+    "LateCorrection",
     "Recovery",
     "Recusal",
     "Reopening",

@@ -189,6 +189,7 @@ HISTORY = {
     "awards.SecondScore": {},
     "awards.Settlement": {},
     "awards.Reopening": {},
+    "awards.LateCorrection": {},
     "awards.CommitteeChoice": {},
     "awards.Result": {"left_out": ("summary",)},
     "awards.Review": {},

@@ -130,7 +130,7 @@ def staff_addresses(edition):
         for name in ("overview", "printed", "differences"):
             yield reverse(f"admin:awards_judging_{name}", args=[edition.pk, round_.pk])
         for judge in round_.judges.all():
-            for name in ("set", "scans", "scan_add"):
+            for name in ("set", "scans", "scan_add", "late"):
                 yield reverse(f"admin:awards_judging_{name}", args=[edition.pk, round_.pk, judge.pk])
     yield reverse("admin:cases_historyentry_export")
     cases = reverse("admin:cases_case_changelist")

@@ -28,6 +28,9 @@ class Judging(Edition):
             ("close_round", _("심사 마감")),
             ("request_reopen", _("마감한 심사 다시 열기 요청")),
             ("confirm_reopen", _("마감한 심사 다시 열기 확인")),
+            ("ask_late_correction", _("늦은 정정 요청")),
+            ("confirm_late_correction", _("늦은 정정 확인")),
+            ("audit_late_correction", _("늦은 정정에 감사로 서명")),
         )
 
 
@@ -37,6 +40,8 @@ class SheetSet(models.Model):
     round = models.ForeignKey(Round, models.CASCADE, related_name="sheet_sets", verbose_name=_("심사"))
     judge = models.ForeignKey(Judge, models.PROTECT, related_name="sheet_sets", verbose_name=_("심사위원"))
     no_scan_reason = models.CharField(_("스캔이 없는 사유"), max_length=300, blank=True)
+    # Public with the result, so it names nobody. Of a set without gaps it is empty.
+    gap_reason = models.CharField(_("채점표를 채우지 못한 사유"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("채점표 묶음")

@@ -1,39 +1,36 @@
 """Rounds: who is in them, when they are complete, and the cut that ends them."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from awards.arithmetic import scoring, terms
+from awards.judging.completeness import (
+    Reasons,
+    RoundIncomplete,
+    ScanMissing,
+    keep_reasons,
+    require_settled,
+    require_valid_totals,
+)
 from awards.judging.entries import cases_in_round, judge_order, recusals_of, sheets_of
 from awards.judging.models import RoundMark
-from awards.judging.papers import Scan, SheetSet
-from awards.judging.table import RoundTable
 from awards.rule.freezing import RuleChanged, frozen_rule
 from awards.rule.models import Round
 from cases.models import Edition
 from cases.services import RuleBroken, database_now, mark_finalists
 from cases.staff.acting import acting
 
-__all__ = ["RoundClosed", "RoundIncomplete", "cases_in_round", "close_round"]
+__all__ = ["RoundClosed", "RoundIncomplete", "ScanMissing", "cases_in_round", "close_round"]
 
 
 class RoundClosed(RuleBroken):
     """The round is closed; its scores are final."""
 
 
-class RoundIncomplete(RuleBroken):
-    """Sheets or criteria are missing, two entries differ, or the round before is still open."""
-
-
 class RoundsLocked(RuleBroken):
     """The poll has opened: rounds are neither closed, reopened nor changed any more."""
-
-
-class ScanMissing(RuleBroken):
-    """A judge's set has neither a scan nor a reason why there is none."""
 
 
 def require_before_vote(edition: Edition) -> None:
@@ -71,12 +68,12 @@ def rule_of_round(round_: Round) -> terms.Round:
     return rule_round
 
 
-def close_round(*, round_: Round, by, without_scan: str | Mapping[int, str] = "") -> tuple[str, ...]:
-    """End a round: check that every sheet is complete, compute the marks, cut; return who goes on.
+def close_round(*, round_: Round, by, without_scan: Reasons = "", excuses: Reasons = "") -> tuple[str, ...]:
+    """End a round: check that every sheet is whole or excused, compute the marks, cut; return who goes on.
 
-    `without_scan` says why a set has no scan: one reason for all, or {primary key of the judge: reason}.
+    `without_scan` says why a set has no scan, `excuses` why one has gaps: its sheets with gaps are left out.
     The last round that cuts names the finalists; a round after it keeps them all.
-    Raises `RoundClosed`, `RoundIncomplete`, `RoundsLocked`, `ScanMissing`.
+    Raises `RoundClosed`, `RoundIncomplete` (`NoValidTotal` for a case), `RoundsLocked`, `ScanMissing`.
     """
     rule = frozen_rule(round_.edition)
     with transaction.atomic(), acting(by=by):
@@ -87,9 +84,9 @@ def close_round(*, round_: Round, by, without_scan: str | Mapping[int, str] = ""
         require_turn(round_)
         rule_round = rule_of_round(round_)
         marks, cases = _marks(round_, rule_round)
-        _require_settled(round_)
-        _require_complete(marks)
-        _require_scans(round_, without_scan)
+        require_settled(round_)
+        keep_reasons(round_, marks, without_scan=without_scan, excuses=excuses)
+        require_valid_totals(marks)
         exact = {number: mark.mark for number, mark in marks.items()}
         naming = naming_round(rule)
         passed = tuple(exact)
@@ -114,58 +111,6 @@ def _marks(round_, rule_round):
 def naming_round(rule: terms.Rule) -> int:
     """The order of the round that names the finalists: the last that cuts, else the last of all."""
     return max((one.order for one in rule.rounds if one.cut is not None), default=len(rule.rounds))
-
-
-def _require_settled(round_):
-    if not round_.is_double_entry:
-        return
-    table = RoundTable(round_)
-    open_differences = sum(len(table.open_differences(judge)) for judge in table.judges)
-    if open_differences:
-        raise RoundIncomplete(
-            _("두 입력이 다른 칸이 %(n)s개 있습니다. 종이 채점표를 보고 정리한 뒤 마감해 주세요.")
-            % {"n": open_differences}
-        )
-
-
-def _require_scans(round_, without_scan):
-    """Keep the reason of every judge without a scan; raise `ScanMissing` where there is none."""
-    scanned = set(Scan.objects.filter(sheet_set__round=round_).values_list("sheet_set__judge", flat=True))
-    lacking = [judge for judge in round_.judges.order_by("order") if judge.pk not in scanned]
-    reasons = {
-        judge: (without_scan if isinstance(without_scan, str) else without_scan.get(judge.pk, "")).strip()
-        for judge in lacking
-    }
-    silent = [judge.name for judge, reason in reasons.items() if not reason]
-    if silent:
-        raise ScanMissing(
-            _("서명한 채점표의 스캔이 없습니다: %(judges)s. 스캔을 첨부하거나 없는 사유를 적어 주세요.")
-            % {"judges": ", ".join(silent)}
-        )
-    SheetSet.objects.bulk_create(
-        (SheetSet(round=round_, judge=judge, no_scan_reason=reason) for judge, reason in reasons.items()),
-        update_conflicts=True,
-        unique_fields=["round", "judge"],
-        update_fields=["no_scan_reason"],
-    )
-
-
-def _require_complete(marks):
-    reasons = {scoring.LeftOutReason.MISSING, scoring.LeftOutReason.INCOMPLETE}
-    gaps = [
-        (number, left.judge)
-        for number, mark in marks.items()
-        for left in mark.left_out
-        if left.reason in reasons
-    ]
-    if gaps:
-        number, judge = gaps[0]
-        raise RoundIncomplete(
-            _(
-                "빈 채점표가 %(n)s장 있습니다. 첫 번째: 사례 %(number)s번, %(judge)s. 모두 채운 뒤 마감해 주세요."
-            )
-            % {"n": len(gaps), "number": number, "judge": judge}
-        )
 
 
 def _earlier_marks(round_):

@@ -6,6 +6,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from awards.judging.late import require_late
 from awards.judging.models import Judge
 from awards.judging.papers import Scan, SheetSet
 from awards.judging.rounds import require_before_vote
@@ -36,8 +37,11 @@ def kind_of(content: bytes) -> Scan.Kind:
     raise ScanRefused(_("PDF, PNG, JPEG 파일만 첨부할 수 있습니다. 스캔을 이 가운데 하나로 저장해 주세요."))
 
 
-def attach_scan(*, round_: Round, judge: Judge, content: bytes, by) -> Scan:
-    """Keep a scan of the set of `judge` in `round_`. Raises `ScanRefused`, `RoundsLocked`."""
+def attach_scan(*, round_: Round, judge: Judge, content: bytes, by, is_late: bool = False) -> Scan:
+    """Keep a scan of the set of `judge` in `round_`; once the poll has opened only for a late correction.
+
+    Raises `ScanRefused`, `RoundsLocked`; with `is_late` what `require_late` raises.
+    """
     if not content:
         raise ScanRefused(_("빈 파일입니다. 스캔한 파일을 골라 주세요."))
     if len(content) > MAX_BYTES:
@@ -46,7 +50,7 @@ def attach_scan(*, round_: Round, judge: Judge, content: bytes, by) -> Scan:
             % {"max": MAX_BYTES // 1024 // 1024}
         )
     kind = kind_of(content)
-    require_before_vote(round_.edition)
+    (require_late if is_late else require_before_vote)(round_.edition)
     with transaction.atomic():
         sheet_set, _created = SheetSet.objects.get_or_create(round=round_, judge=judge)
         scan = Scan(

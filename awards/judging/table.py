@@ -71,6 +71,15 @@ class RoundTable:
         sides = [self.entries.first] + ([self.entries.second] if self.entries.is_double else [])
         return [spot for spot in self.spots(judge) if not all(spot.key in side for side in sides)]
 
+    def half_typed(self, judge: Judge) -> list[Spot]:
+        """The cells of `judge` that one of two people typed and the other did not."""
+        entries = self.entries
+        return [
+            spot
+            for spot in self.spots(judge)
+            if entries.is_double and (spot.key in entries.first) != (spot.key in entries.second)
+        ]
+
     def open_differences(self, judge: Judge) -> list[Spot]:
         """The cells of `judge` on which two entries differ and no third look was taken."""
         entries = self.entries

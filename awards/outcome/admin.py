@@ -27,8 +27,7 @@ from awards.outcome.publication import (
     take_back_publication,
 )
 from awards.outcome.revocation.page import RevocationPage
-from awards.outcome.revocation.revoking import revocations_of
-from awards.outcome.steps import Act, steps_to_publication
+from awards.outcome.steps import Act, steps_to_publication, why_outdated
 from cases.services import RuleBroken, close_window_now, database_now, require_not_void
 from voting.sealing import seal_box
 
@@ -153,8 +152,7 @@ class ClosingAdmin(ActsPage, AuditPackPage, CommitteePage, PositionsPage, Revoca
             "reviews": result.reviews.select_related("reviewed_by") if result else (),
             "page": ResultPage(edition, result) if result else None,
             "is_published": edition.is_published(now),
-            "has_new_revocation": bool(result)
-            and revocations_of(edition) != result.summary.get("revoked", []),
+            "why_correct": why_outdated(result) if result and result.published_at else "",
             "may_take_pack": request.user.has_perm(TAKE) and has_pack(edition),
             "has_poll": hasattr(edition, "poll"),
             "has_committee": committee_tiers(edition).exists(),
@@ -183,10 +181,18 @@ def _require_result(edition):
     return result
 
 
+def _reason_under_way(edition):
+    """Why a correction is made that has to be computed anew; none of a first result."""
+    result = newest_result(edition)
+    return result.reason if result is not None else ""
+
+
 SERVICES = {
     Act.CLOSE: _close,
     Act.SEAL: lambda edition, user, form: seal_box(poll=edition.poll, by=user),
-    Act.COMPUTE: lambda edition, user, form: compute_result(edition=edition, by=user),
+    Act.COMPUTE: lambda edition, user, form: compute_result(
+        edition=edition, by=user, reason=_reason_under_way(edition)
+    ),
     Act.REQUEST: lambda edition, user, form: request_approval(
         result=_require_result(edition), by=user, at=form.cleaned_data["at"]
     ),

@@ -81,12 +81,13 @@ def compute_result(*, edition: Edition, by, reason: str = "") -> Result:
     """
     require_not_void(edition)
     rule = frozen_rule(edition)
-    entries = gather(edition)
-    computation = _computed(edition, rule, entries)
     with transaction.atomic(), acting(by=by):
+        # Read under the lock of the edition: no late correction takes effect between the figures and their ledger.
         locked = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
         require_not_void(locked)
         _require_reason(locked, reason)
+        entries = gather(edition)
+        computation = _computed(edition, rule, entries)
         version = edition.results.aggregate(newest=Max("version"))["newest"] or 0
         result = Result.objects.create(
             edition=edition,

@@ -5,6 +5,7 @@ page says nothing of them.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -115,9 +116,19 @@ class Explanation:
             trimmed = one["ledger"]["trimmed_high"] + one["ledger"]["trimmed_low"]
             yield one | {
                 "recusals": recused,
+                # A result from before sheets could be excused has none.
+                "excuses": one["ledger"].get("excuses", []),
                 "trimmed": trimmed,
                 "reopened": reopened.get(str(one["order"]), 0),
             }
+
+    @property
+    def late(self) -> list[dict[str, Any]]:
+        """Keying errors that were corrected since the poll opened; a case that is no finalist has no line."""
+        return [
+            one | {"line": self._lines.get(one["number"]), "on": date.fromisoformat(one["on"])}
+            for one in self.summary["ledger"].get("late", [])
+        ]
 
     @property
     def withdrawn(self) -> list[tuple[Any, str]]:

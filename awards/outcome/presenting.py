@@ -6,7 +6,7 @@ from typing import Any
 from awards.arithmetic.computation import Computation, ContestInput
 from awards.arithmetic.rule import Rule
 from awards.outcome.figures import WEIGHT_PLACES, digits, short_digits
-from awards.outcome.ledger import edition_ledger, round_ledger
+from awards.outcome.ledger import edition_ledger, excuses_of, round_ledger
 from awards.outcome.margins import cut_line, margins
 from awards.outcome.working import is_votes, scale_of, workings
 from cases.models import Edition
@@ -54,12 +54,13 @@ def summary_of(
 ) -> dict[str, Any]:
     """Return what stands beside the rows as frozen values: turnout, weights, sums, the working, what was left out."""
     poll = getattr(edition, "poll", None)
+    excuses = excuses_of(edition)
     return {
         "cases": len(entries.cases),
         "voters": poll.seal.ballots if poll else None,
         "seal_sha256": poll.seal.sha256 if poll else None,
         "votes": sum(entries.votes.values()) if entries.votes is not None else None,
-        "rounds": [_round_summary(rule, round_, entries, computation) for round_ in rule.rounds],
+        "rounds": [_round_summary(rule, round_, entries, computation, excuses) for round_ in rule.rounds],
         "judges": _people(rule, entries, is_panel=False),
         "panel": _people(rule, entries, is_panel=True),
         "groups": [_group_summary(rule, group, computation) for group in rule.groups],
@@ -89,7 +90,7 @@ def _group_summary(rule, group, computation):
     }
 
 
-def _round_summary(rule, round_, entries, computation):
+def _round_summary(rule, round_, entries, computation, excuses):
     outcome = computation.rounds.rounds[round_.order - 1]
     return {
         "order": round_.order,
@@ -100,5 +101,5 @@ def _round_summary(rule, round_, entries, computation):
         "passed": len(outcome.goes_on),
         "equal_extremes": sum(mark.has_equal_extremes for mark in outcome.marks.values()),
         "line": cut_line(rule, outcome),
-        "ledger": round_ledger(entries, outcome),
+        "ledger": round_ledger(entries, outcome, excuses.get(round_.order)),
     }

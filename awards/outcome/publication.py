@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 from awards.arithmetic.rule import digest
 from awards.outcome.committee import chosen_in
 from awards.outcome.computing import AlreadyPublished
+from awards.outcome.ledger import late_corrections
 from awards.outcome.models import Award, Result, Review
+from awards.outcome.opendata.bundle import ResultOutdated
 from awards.outcome.opendata.storing import freeze_open_data
 from awards.outcome.reviews import record_review, require_reviewed
+from awards.outcome.revocation.revoking import revocations_of
 from awards.rule.freezing import RuleChanged, require_frozen
 from cases.models import Edition
 from cases.services import RuleBroken, database_now, mark_awards, require_not_void
@@ -51,21 +54,28 @@ class ChoicesChanged(RuleBroken):
     """The committee chose otherwise since the result was computed."""
 
 
-def is_of_the_choices(result: Result) -> bool:
-    """Whether `result` was computed with what the committee has chosen by now."""
-    return result.summary.get("committee", []) == chosen_in(result.edition)
+def require_current(result: Result) -> None:
+    """Raise `ChoicesChanged` or `ResultOutdated` where what `result` was computed from was changed since."""
+    edition, summary = result.edition, result.summary
+    if summary.get("committee", []) != chosen_in(edition):
+        raise ChoicesChanged(_("산정한 뒤에 위원회 선정이 바뀌었습니다. 다시 산정해 주세요."))
+    # Also one that changes no row of the result.
+    if summary.get("ledger", {}).get("late", []) != late_corrections(edition):
+        raise ResultOutdated(_("산정한 뒤에 점수가 정정되었습니다. 다시 산정해 주세요."))
+    if summary.get("revoked", []) != revocations_of(edition):
+        raise ResultOutdated(_("산정한 뒤에 수상 취소가 확인되었습니다. 다시 산정해 주세요."))
 
 
 def request_approval(*, result: Result, by, at: datetime | None = None) -> None:
     """Ask a second person to approve `result`, to be published at the moment `at` or as soon as it may.
 
-    Raises `ChoicesChanged`, `PollVoid`, and `NotAhead` for a moment that is over or a correction with one.
+    Raises `ChoicesChanged`, `ResultOutdated`, `PollVoid`, and `NotAhead` for a moment that is over or a correction
+    with one.
     """
     with transaction.atomic(), acting(by=by):
         edition = _edition_of(result)
         result = Result.objects.select_for_update().get(pk=result.pk)
-        if not is_of_the_choices(result):
-            raise ChoicesChanged(_("산정한 뒤에 위원회 선정이 바뀌었습니다. 다시 산정해 주세요."))
+        require_current(result)
         now = database_now()
         if at is not None and edition.published_at is not None:
             raise NotAhead(_("정정은 승인을 받는 대로 바로 공개합니다. 발표할 때를 비워 주세요."))
@@ -178,6 +188,7 @@ def _require_unchanged(edition, result):
     rule = require_frozen(edition)
     if rule.sha256 != result.rule_sha256 or digest(rule.document) != rule.sha256:
         raise RuleChanged(_("결과를 산정한 뒤 산정 규칙이 바뀌었습니다."))
+    require_current(result)
     if hasattr(edition, "poll"):
         reconcile(edition.poll)
         require_counts_agree(edition.poll)

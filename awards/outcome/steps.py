@@ -8,11 +8,13 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from awards.judging.corrections import LateCorrection
 from awards.outcome.models import Result
-from awards.outcome.publication import is_of_the_choices
+from awards.outcome.publication import require_current
 from awards.outcome.reviews import objection_to
 from awards.rule.models import AwardTier, Rule
 from cases.models import Edition
+from cases.services import RuleBroken
 from cases.stages import Scene
 from cases.templatetags.portal import moment_words
 from voting.models import PollAct
@@ -131,7 +133,8 @@ def _admitted(poll):
 
 
 def _compute(edition, result):
-    is_current = result is not None and is_of_the_choices(result)
+    outdated = result is not None and _why_outdated(result)
+    is_current = result is not None and not outdated
     step = Step(_("집계와 산정"), is_current, Act.COMPUTE)
     if not Rule.objects.filter(edition=edition, frozen_at__isnull=False).exists():
         step.missing.append((_("산정 규칙이 확정되지 않았습니다."), reverse("admin:awards_rule_changelist")))
@@ -139,13 +142,33 @@ def _compute(edition, result):
         url = reverse("admin:awards_judging_change", args=[edition.pk])
         step.missing.append((_("마감하지 않은 심사: %(round)s") % {"round": round_.name}, url))
     step.facts += _chosen(edition)
-    if result and not is_current:
-        step.facts.append(_("산정한 뒤에 위원회 선정이 바뀌었습니다. 다시 산정해 주세요."))
+    waiting = LateCorrection.objects.waiting().filter(sheet__round__edition=edition).count()
+    if waiting and not (result and result.requested_at):
+        step.facts.append(
+            _("끝나지 않은 늦은 정정이 %(n)s건 있습니다. 승인을 요청한 뒤에는 정정할 수 없습니다.")
+            % {"n": waiting}
+        )
+    if outdated:
+        step.facts.append(outdated)
     elif result:
         step.facts.append(_("%(version)s판, %(by)s") % {"version": result.version, "by": result.computed_by})
         if result.reason:
             step.facts.append(_("정정하는 사유: %(reason)s") % {"reason": result.reason})
     return step
+
+
+def _why_outdated(result):
+    """Once published a result stands: what is corrected then goes into a new version."""
+    return "" if result.published_at else why_outdated(result)
+
+
+def why_outdated(result: Result) -> str:
+    """Why `result` is not what would be computed now, in the reader's words; empty where it is."""
+    try:
+        require_current(result)
+    except RuleBroken as error:
+        return str(error)
+    return ""
 
 
 def _chosen(edition):

@@ -59,7 +59,8 @@ ROLES: dict[str, frozenset[str]] = {
     | _may("view add change", *JUDGED)
     | EVERY_CASE
     | OVERVIEW
-    | {"awards.enter_scores", "awards.settle_scores", "awards.close_round", "awards.request_reopen"},
+    | {"awards.enter_scores", "awards.settle_scores", "awards.close_round", "awards.request_reopen"}
+    | {"awards.ask_late_correction"},
     VOTE: _may("view", *CALENDAR, *ENTERED, "voting.poll")
     | EVERY_CASE
     | CLOSING
@@ -71,7 +72,8 @@ ROLES: dict[str, frozenset[str]] = {
     | CLOSING
     | OVERVIEW
     | APPROVING
-    | {"awards.enter_scores", "awards.settle_scores", "awards.confirm_reopen"},
+    | {"awards.enter_scores", "awards.settle_scores", "awards.confirm_reopen"}
+    | {"awards.confirm_late_correction"},
     AUDIT: _may("view", *CALENDAR, *ENTERED, *RULE, *JUDGED, *ACCOUNTS, *LOGS)
     | EVERY_CASE
     | CLOSING
@@ -79,13 +81,8 @@ ROLES: dict[str, frozenset[str]] = {
     | POLL_ACTS
     | TURNOUT
     | {"voting.add_providercount", "voting.confirm_void", "voting.confirm_destroy_secret"}
-    | {"voting.confirm_admission"}
-    | {
-        "voting.confirm_voter_list",
-        "awards.review_result",
-        "awards.confirm_revocation",
-        "awards.download_audit_pack",
-    },
+    | {"voting.confirm_admission", "voting.confirm_voter_list", "awards.audit_late_correction"}
+    | {"awards.review_result", "awards.confirm_revocation", "awards.download_audit_pack"},
     ORGANISATION: _may("view add change", "cases.case") | CONTACTS,
 }
 

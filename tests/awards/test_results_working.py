@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils.html import strip_tags
 
-from awards.judging.models import Judge
+from awards.judging.models import Judge, Sheet
 from awards.judging.models import Recusal as OrganisationRecusal
 from awards.judging.rounds import close_round
 from awards.models import Result
@@ -194,3 +194,25 @@ def test_margins_are_told_in_totals_and_votes(client):
     assert "2위와 3위 사이 (우수상 / 장려상) 합계 차이 1.000점. 표는 2위가 1표 더 많습니다." in text
     assert "전문가 심사 평점 약 2.000점, 또는 시민 투표 약 2표" in text
     assert "가장 낮은 평점 86점, 통과하지 못한 사례 가운데 가장 높은 평점 85점. 차이 1점" in text
+
+
+def test_excused_sheets_are_told_with_their_reason_and_without_a_judge(client):
+    clerk, second = make_staff("담당", "확인")
+    edition = make_contest()
+    freeze_rule(edition=edition, by=clerk)
+    for round_ in edition.rounds.order_by("order"):
+        fill_round(round_)
+        if round_.order == 2:
+            Sheet.objects.filter(round=round_, judge__name__in="나다", case__number="1").delete()
+        excuse = "심사 중에 입원하여 채점을 마치지 못했습니다."
+        close_round(round_=round_, by=clerk, without_scan=NO_SCAN, excuses=excuse)
+    vote_and_seal(edition, BALLOTS, clerk)
+    result = publish_result(edition, clerk, second)
+    text = text_of(client)
+    assert text.count(f"내지 않은 채점표 2장. 채우지 못한 사유: {excuse}") == 1
+    assert text.count(excuse) == 1
+    # A result that was frozen before sheets could be excused says nothing of it.
+    for one in result.summary["rounds"]:
+        del one["ledger"]["excuses"]
+    Result.objects.filter(pk=result.pk).update(summary=result.summary)
+    assert ("내지 않은 채점표 2장." in text_of(client), excuse in text_of(client)) == (True, False)

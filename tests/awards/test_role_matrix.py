@@ -173,8 +173,10 @@ def test_a_form_posted_without_the_right_changes_nothing_and_is_noted(stage, edi
 def pages_of_the_desk(edition):
     """Address → roles of the pages where scores are entered and looked at."""
     round_, judge = edition.rounds.get(order=1), edition.judges.first()
-    named = {name: {LEAD, JUDGING, SECOND, AUDIT} for name in ("overview", "printed", "differences", "set")}
-    arguments = {"set": [edition.pk, round_.pk, judge.pk]}
+    names = ("overview", "printed", "differences", "set", "late")
+    named = {name: {LEAD, JUDGING, SECOND, AUDIT} for name in names}
+    of_set = [edition.pk, round_.pk, judge.pk]
+    arguments = {"set": of_set, "late": of_set}
     return {
         reverse(f"admin:awards_judging_{name}", args=arguments.get(name, [edition.pk, round_.pk])): roles
         for name, roles in named.items()

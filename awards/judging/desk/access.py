@@ -56,6 +56,8 @@ def is_writable(round_):
 
 def why_not_writable(round_):
     """Why no cell can be typed in, in the reader's words; empty where they can."""
+    if round_.closed_at and round_.edition.calendar.voting.has_begun(timezone.now()):
+        return _("마감한 심사입니다. 잘못 옮긴 점수는 심사 진행 화면의 ‘늦은 정정’에서 바로잡습니다.")
     if round_.closed_at:
         return _("마감한 심사입니다. 고치려면 심사 진행 화면에서 다시 열기를 요청해 주세요.")
     if not round_.edition.rule.frozen_at:

@@ -11,7 +11,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from awards.judging.desk import differences, overview, scan_file, set_page
+from awards.judging.desk import differences, late_page, overview, scan_file, set_page
 from awards.judging.desk.access import ENTER, SEE_SCANS, SETTLE, VIEW, find_round, page
 from awards.judging.desk.forms import CloseForm, ReopenForm
 from awards.judging.desk.rounds_page import Act, states_of
@@ -19,6 +19,7 @@ from awards.judging.desk.set_page import log_of_round
 from awards.judging.papers import Judging
 from awards.judging.reopening import confirm_reopening, request_reopening
 from awards.judging.rounds import RoundsLocked, close_round, require_before_vote
+from awards.judging.table import RoundTable
 from cases.services import RuleBroken
 
 DONE = {
@@ -65,6 +66,7 @@ class JudgingAdmin(admin.ModelAdmin):
             (of_judge, set_page.sheet_set, "set"),
             (f"{of_judge}scans/", overview.scans, "scans"),
             (f"{of_judge}scans/add/", scan_file.attach, "scan_add"),
+            (f"{of_judge}late/", late_page.late_page, "late"),
             ("<int:edition_pk>/scans/<int:scan_pk>/", scan_file.scan_file, "scan"),
         )
         own = [
@@ -116,7 +118,7 @@ class JudgingAdmin(admin.ModelAdmin):
         acts = [
             (
                 state,
-                bound.get((Act.CLOSE, state.round.pk)) or _form(Act.CLOSE, state.round),
+                bound.get((Act.CLOSE, state.round.pk)) or _close_form(state.round, state.with_gaps),
                 bound.get((Act.REQUEST, state.round.pk)) or ReopenForm(auto_id=f"id_{state.round.pk}_%s"),
             )
             for state in states
@@ -129,6 +131,7 @@ class JudgingAdmin(admin.ModelAdmin):
             rounds=acts,
             bound=list(bound.values()),
             is_locked=is_locked,
+            late=[late_page.shown_to(request.user, one) for one in late_page.corrections_of(edition)],
             may_enter=may(ENTER),
             may_settle=may(SETTLE),
             may_see_scans=may(SEE_SCANS),
@@ -148,9 +151,14 @@ def _is_locked(edition):
 
 def _form(act, round_, data=None):
     if act == Act.CLOSE:
-        lacking = round_.judges.exclude(sheet_sets__scans__sheet_set__round=round_).order_by("order")
-        return CloseForm(data, lacking=lacking, auto_id=f"id_{round_.pk}_%s")
+        table = RoundTable(round_)
+        return _close_form(round_, [judge for judge in table.judges if table.missing(judge)], data)
     return ReopenForm(data, auto_id=f"id_{round_.pk}_%s") if act == Act.REQUEST else None
+
+
+def _close_form(round_, with_gaps, data=None):
+    lacking = round_.judges.exclude(sheet_sets__scans__sheet_set__round=round_).order_by("order")
+    return CloseForm(data, lacking=lacking, with_gaps=with_gaps, auto_id=f"id_{round_.pk}_%s")
 
 
 def _told(act, form):
@@ -160,7 +168,9 @@ def _told(act, form):
 
 
 SERVICES = {
-    Act.CLOSE: lambda round_, user, form: close_round(round_=round_, by=user, without_scan=form.reasons),
+    Act.CLOSE: lambda round_, user, form: close_round(
+        round_=round_, by=user, without_scan=form.without_scan, excuses=form.excuses
+    ),
     Act.REQUEST: lambda round_, user, form: request_reopening(
         round_=round_, by=user, reason=form.cleaned_data["reason"]
     ),

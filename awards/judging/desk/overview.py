@@ -33,7 +33,7 @@ class Total:
 
 @dataclass(frozen=True)
 class Line:
-    """One case of the overview. `mean` is empty while a judge's total is not complete."""
+    """One case of the overview. `mean` is empty while a judge's total is not complete and the round is open."""
 
     case: object
     totals: list[Total]
@@ -94,8 +94,10 @@ def _marks(table):
 def _line(table, case, mark):
     points = {judge.pk: table.total(judge, case) for judge in table.judges}
     judging = [judge for judge in table.judges if not table.ground(judge, case)]
-    is_whole = mark is not None and all(points[judge.pk] is not None for judge in judging)
-    far = far_from_others({judge.pk: points[judge.pk] for judge in judging}) if is_whole else set()
+    counting = {judge.pk: points[judge.pk] for judge in judging if points[judge.pk] is not None}
+    # In a closed round what is still empty was excused and is left out.
+    is_whole = mark is not None and (table.round.closed_at or len(counting) == len(judging))
+    far = far_from_others(counting) if is_whole else set()
     trimmed = {*mark.trimmed_high, *mark.trimmed_low} if is_whole else set()
     totals = [
         Total(

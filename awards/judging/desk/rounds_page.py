@@ -37,11 +37,13 @@ class Gap:
 
 @dataclass
 class SetState:
-    """One judge's set: progress, scans or the reason why there is none, the first empty cells."""
+    """One judge's set: progress, scans or the reason why there is none, the first empty cells or their excuse."""
 
     progress: object
     scans: list
     no_scan_reason: str
+    gap_reason: str = ""
+    has_gaps: bool = False
     gaps: list[Gap] = field(default_factory=list)
 
     @property
@@ -51,11 +53,12 @@ class SetState:
 
 @dataclass
 class RoundState:
-    """One round: `missing` says what keeps it from being closed."""
+    """One round: `missing` says what keeps it from being closed, `excusable` what a reason makes up for."""
 
     round: object
     sets: list[SetState]
     missing: list[str]
+    excusable: list[str]
     passed: int
     finished: list
     request: object = None
@@ -71,6 +74,11 @@ class RoundState:
     def can_close(self):
         return self.is_now and not self.missing and not self.is_locked
 
+    @property
+    def with_gaps(self):
+        """The judges whose sets have empty cells."""
+        return [one.judge for one in self.sets if one.has_gaps]
+
 
 def states_of(rounds, *, is_locked) -> list[RoundState]:
     """The state of every round in order; `is_locked`: the poll has opened, nothing can be done any more."""
@@ -85,6 +93,7 @@ def states_of(rounds, *, is_locked) -> list[RoundState]:
             round=round_,
             sets=sets,
             missing=_missing(round_, table, sets),
+            excusable=_excusable(table),
             passed=round_.marks.filter(has_passed=True).count(),
             finished=[one for one in reopenings if one.confirmed_at],
             request=next((one for one in reopenings if not one.confirmed_at), None),
@@ -108,6 +117,8 @@ def _sets(round_, table):
             progress,
             list(sheet_set.scans.all()) if sheet_set else [],
             sheet_set.no_scan_reason if sheet_set else "",
+            sheet_set.gap_reason if sheet_set else "",
+            bool(table.missing(progress.judge)),
         )
         if not round_.is_double_entry and any(n for _turn, n in progress.turns):
             state.gaps = [_gap(spot, progress.judge) for spot in table.missing(progress.judge)[:GAPS_NAMED]]
@@ -126,10 +137,18 @@ def _missing(round_, table, sets):
         missing.append(_("산정 규칙이 확정되지 않았습니다."))
     if not sets:
         missing.append(_("이 심사를 맡은 심사위원이 없습니다."))
-    empty = sum(len(table.missing(judge)) for judge in table.judges)
-    if empty:
-        missing.append(_("아직 입력하지 않은 칸이 %(n)s개 있습니다.") % {"n": empty})
     differences = sum(one.progress.open_differences for one in sets)
     if differences:
         missing.append(_("두 입력이 다른 칸이 %(n)s개 있습니다.") % {"n": differences})
+    half_typed = sum(len(table.half_typed(judge)) for judge in table.judges)
+    if half_typed:
+        missing.append(_("한 사람만 입력한 칸이 %(n)s개 있습니다.") % {"n": half_typed})
+    bare = [case for case in table.cases if all(table.total(judge, case) is None for judge in table.judges)]
+    if sets and bare:
+        missing.append(_("채점표가 한 장도 채워지지 않은 사례가 %(n)s건 있습니다.") % {"n": len(bare)})
     return missing
+
+
+def _excusable(table):
+    empty = sum(len(table.missing(judge)) for judge in table.judges)
+    return [_("아직 입력하지 않은 칸이 %(n)s개 있습니다.") % {"n": empty}] if empty else []

@@ -1,20 +1,43 @@
 """Real connections that save one set at once, and a round that is closed or reopened while somebody saves."""
 
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from fractions import Fraction
 from threading import Barrier
 
 import pytest
 from django.db import connection
 
+from awards.judging.corrections import LateCorrection
+from awards.judging.late import (
+    CutWouldChange,
+    ResultWaits,
+    audit_late_correction,
+    confirm_late_correction,
+)
 from awards.judging.models import Score
 from awards.judging.papers import Turn
 from awards.judging.reopening import confirm_reopening, request_reopening
 from awards.judging.rounds import RoundClosed, close_round
 from awards.judging.sets import begin_turn, enter_scores, open_cells
+from awards.outcome.computing import compute_result
+from awards.outcome.opendata.bundle import ResultOutdated
+from awards.outcome.publication import request_approval
+from awards.outcome.steps import why_outdated
 from awards.rule.freezing import freeze_rule
 from awards.rule.models import Round
 from cases.services import RuleBroken
-from tests.awards.editions import NO_SCAN, fill_round, judge_all, make_contest, make_staff
+from tests.awards.editions import (
+    BALLOTS,
+    NO_SCAN,
+    fill_round,
+    judge_all,
+    make_contest,
+    make_staff,
+    vote_and_seal,
+)
+from tests.awards.judging.late import People, ask, cell_of, voted_on
+from tests.cases.staff.accounts import make_account
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -109,3 +132,69 @@ def test_no_round_is_closed_after_an_open_one(round_):
     )
     assert edition.rounds.filter(closed_at=None).count() == 2
     assert edition.cases.finalists().count() == 0
+
+
+@pytest.fixture
+def people():
+    """Three accounts; between tests with real transactions the groups are emptied."""
+    names = ("심사 담당", "확인 담당", "감사 담당")
+    return People(*(make_account(name=name, is_superuser=True) for name in names))
+
+
+def signable(edition, people, number="1", points=57, **cell):
+    correction = ask(cell_of(edition, number, **cell), Decimal(points), people.asking)
+    confirm_late_correction(correction=correction, by=people.second)
+    return correction
+
+
+def test_one_cell_asked_for_by_two_people_at_once_waits_once(people):
+    edition, other = voted_on(), make_account(name="다른 심사", is_superuser=True)
+    cell = cell_of(edition, "1")
+    outcomes = at_once(
+        [
+            lambda: ask(cell, Decimal(57), people.asking),
+            lambda: ask(cell, Decimal(56), other),
+        ]
+    )
+    assert sum(isinstance(outcome, RuleBroken) for outcome in outcomes) == 1
+    assert LateCorrection.objects.count() == 1
+
+
+def test_two_signatures_at_once_that_together_would_change_the_cut_are_one(people):
+    edition = voted_on()
+    corrections = [signable(edition, people, "5", judge=judge) for judge in ("가", "나")]
+    outcomes = at_once(
+        [lambda one=one: audit_late_correction(correction=one, by=people.auditor) for one in corrections]
+    )
+    assert sum(isinstance(outcome, CutWouldChange) for outcome in outcomes) == 1
+    assert edition.rounds.get(order=1).marks.get(case__number="5").mark == "171/2"
+
+
+def test_a_signature_beside_the_request_for_approval_is_in_the_result_or_refused(people):
+    """Nobody approves a result that lacks a correction, and none takes effect under one."""
+    edition, clerk = voted_on(), make_staff("담당")[0]
+    vote_and_seal(edition, BALLOTS, clerk)
+    result, correction = compute_result(edition=edition, by=clerk), signable(edition, people)
+    signed, asked = at_once(
+        [
+            lambda: audit_late_correction(correction=correction, by=people.auditor),
+            lambda: request_approval(result=result, by=clerk),
+        ]
+    )
+    assert isinstance(signed, ResultWaits) != isinstance(asked, ResultOutdated)
+
+
+def test_a_signature_beside_the_computation_is_in_its_figures_and_its_ledger_or_in_neither(people):
+    edition, clerk = voted_on(), make_staff("담당")[0]
+    vote_and_seal(edition, BALLOTS, clerk)
+    correction = signable(edition, people)
+    _signed, result = at_once(
+        [
+            lambda: audit_late_correction(correction=correction, by=people.auditor),
+            lambda: compute_result(edition=edition, by=clerk),
+        ]
+    )
+    first = result.rows.get(case__number="1").groups[0]
+    is_told = bool(result.summary["ledger"]["late"])
+    assert Fraction(first["exact"]) == (Fraction(355, 4) if is_told else Fraction(89))
+    assert (why_outdated(result) == "") == is_told

@@ -161,7 +161,7 @@ def test_two_people_revoke_on_the_page_and_the_closing_page_asks_for_the_correct
     text = auditor.post(address, {"step": "confirm", "revocation": key}, follow=True).text
     assert "수상 취소를 확인했습니다." in text
     leading = lead.get(reverse("admin:awards_closing_change", args=[edition.pk])).text
-    assert "확인된 수상 취소가 아래 결과에 아직 없습니다." in leading
+    assert "산정한 뒤에 수상 취소가 확인되었습니다." in leading
     recovered = {"step": "recover", "revocation": key, "amount_krw": "3000000", "note": "세입"}
     text = lead.post(address, recovered | {"recovered_on": form["decided_on"]}).text
     assert "남은 환수액 2,000,000원보다 많습니다." in text

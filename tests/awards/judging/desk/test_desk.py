@@ -96,8 +96,34 @@ def test_the_page_says_what_keeps_a_round_from_closing_and_links_the_empty_cells
     html = words(clerk.get(address("change", round_)))
     assert "아직 입력하지 않은 칸이 1개 있습니다." in html
     assert anchor in html
+    assert "빈 채점표를 빼고 마감하기" in html
+    answer = close(clerk, round_)
+    judge = round_.judges.get(name="나")
+    assert f'href="#id_{round_.pk}_gap_{judge.pk}"' in words(answer)
+    assert "빈 칸을 채우거나 채우지 못한 사유를 적어 주세요." in words(answer)
+    round_.refresh_from_db()
+    assert round_.closed_at is None
+
+
+def test_a_round_is_closed_without_a_sheet_whose_gap_has_a_reason(clerk, round_):
+    Score.objects.filter(sheet__judge__name="나", sheet__case__number="3").first().delete()
+    judge, page = round_.judges.get(name="나"), address("change", round_)
+    assert words(clerk.get(page)).count("이름처럼 누구인지 알 수 있는 말은 적지 마세요.") == 1
+    answer = close(clerk, round_, **{f"gap_{judge.pk}": "심사 중에 입원했습니다."})
+    assert "심사를 마감했습니다." in words(answer)
+    assert "빼고 마감한 사유: 심사 중에 입원했습니다." in words(answer)
+    # The mean of the three others, where nothing says "unfinished" any more.
+    html = words(clerk.get(address("overview", round_)))
+    assert ("<b>87.000</b>" in html, html.count("<b>미완료</b>")) == (True, 0)
+    history = words(clerk.get(reverse("admin:awards_judging_history", args=[round_.edition_id])))
+    assert "심사 중에 입원했습니다." in history
+
+
+def test_a_round_in_which_a_case_has_no_sheet_at_all_offers_no_close(clerk, round_):
+    round_.sheets.filter(case__number="3").delete()
+    html = words(clerk.get(address("change", round_)))
+    assert "채점표가 한 장도 채워지지 않은 사례가 1건 있습니다." in html
     assert "마감하기" not in html
-    assert "빈 채점표가 1장 있습니다." in words(close(clerk, round_))
 
 
 def test_after_the_opening_of_the_poll_nothing_can_be_done(clerk, second, round_):
