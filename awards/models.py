@@ -10,6 +10,7 @@ from awards.judging.papers import (
     Settlement,
     SheetSet,
 )
+from awards.objections.models import FilingHour, Objection, ObjectionAct
 from awards.outcome.models import Award, Closing, CommitteeChoice, Result, ResultRow
 from awards.outcome.opendata.models import DataFile, ResultBundle
 from awards.rule.models import AwardTier, Criterion, Round, Rule
@@ -23,8 +24,11 @@ __all__ = [
     "Criterion",
     "DataFile",
     "Entrant",
+    "FilingHour",
     "Judge",
     "Judging",
+    "Objection",
+    "ObjectionAct",
     "Recusal",
     "Reopening",
     "Result",

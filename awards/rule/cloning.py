@@ -39,7 +39,14 @@ def clone_edition(*, source: Edition, slug: str, kind: str, year: int, title: st
         raise NothingToClone(_("이 회차에는 산정 규칙이 없어 복제할 것이 없습니다."))
     reason = _("‘%(slug)s’ 회차를 복제했습니다.") % {"slug": source.slug}
     with transaction.atomic(), acting(by=by, reason=reason):
-        edition = Edition(slug=slug, kind=kind, year=year, title=title, disclosure=source.disclosure)
+        edition = Edition(
+            slug=slug,
+            kind=kind,
+            year=year,
+            title=title,
+            disclosure=source.disclosure,
+            objection_days=source.objection_days,
+        )
         edition.full_clean()
         edition.save()
         document = compose_document(source)

@@ -25,7 +25,7 @@ Action = HistoryEntry.Action
 Values = Mapping[str, Any]
 ROWS_PER_INSERT = 1000
 # From a row to its edition, the shortest way first.
-WAYS_TO_EDITION = ("edition", "round", "sheet", "sheet_set", "judge", "result", "case", "poll")
+WAYS_TO_EDITION = ("edition", "round", "sheet", "sheet_set", "judge", "result", "case", "poll", "objection")
 
 
 def register_models() -> None:

@@ -38,6 +38,8 @@ CLOSING = frozenset({"awards.view_closing"})
 POLL_ACTS = frozenset({"voting.view_pollact"})
 TURNOUT = _may("view", "voting.turnout", "voting.providercount", "voting.voterlist")
 OVERVIEW = frozenset({"awards.view_overview", "awards.view_scans"})
+# 총괄 answers, 감사 confirms the answer.
+OBJECTIONS = frozenset({"awards.view_objection"})
 
 ROLES: dict[str, frozenset[str]] = {
     LEAD: _may("view", *CALENDAR, *ENTERED, *RULE, *JUDGED, *ACCOUNTS, *LOGS)
@@ -50,7 +52,9 @@ ROLES: dict[str, frozenset[str]] = {
     | POLL_ACTS
     | TURNOUT
     | {"awards.choose_for_award", "awards.request_approval", "awards.publish_result"}
-    | {"voting.ask_void", "voting.ask_destroy_secret", "voting.ask_voter_list"},
+    | {"voting.ask_void", "voting.ask_destroy_secret", "voting.ask_voter_list"}
+    | OBJECTIONS
+    | {"awards.answer_objection"},
     RECEPTION: _may("view", *CALENDAR) | _may("view add change", *ENTERED) | EVERY_CASE | CONTACTS,
     JUDGING: _may("view", *CALENDAR, *ENTERED, "awards.rule", "awards.round", "awards.criterion")
     | _may("view add change", *JUDGED)
@@ -66,6 +70,7 @@ ROLES: dict[str, frozenset[str]] = {
     | EVERY_CASE
     | CLOSING
     | OVERVIEW
+    | OBJECTIONS
     | {"awards.enter_scores", "awards.settle_scores", "awards.confirm_reopen", "awards.approve_result"},
     AUDIT: _may("view", *CALENDAR, *ENTERED, *RULE, *JUDGED, *ACCOUNTS, *LOGS)
     | EVERY_CASE
@@ -74,7 +79,9 @@ ROLES: dict[str, frozenset[str]] = {
     | POLL_ACTS
     | TURNOUT
     | {"voting.add_providercount", "voting.confirm_void", "voting.confirm_destroy_secret"}
-    | {"voting.confirm_voter_list"},
+    | {"voting.confirm_voter_list"}
+    | OBJECTIONS
+    | {"awards.confirm_answer"},
     ORGANISATION: _may("view add change", "cases.case") | CONTACTS,
 }
 
