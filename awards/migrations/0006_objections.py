@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("filed", "접수"),
+                            ("filed", "접수함"),
                             ("memo", "담당 메모"),
                             ("answer", "답변"),
                             ("correction", "답변 정정"),

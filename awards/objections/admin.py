@@ -171,4 +171,4 @@ def state_of(objection) -> str:
         return _("답변함")
     if objection.filed_at <= overdue_before(database_now()):
         return _("답변 기준일이 지남")
-    return _("접수")
+    return _("접수함")

@@ -104,7 +104,7 @@ class ObjectionAct(models.Model):
     """A step on an objection. An answer waits until a second person confirms it; no step is ever deleted."""
 
     class Kind(models.TextChoices):
-        FILED = "filed", _("접수")
+        FILED = "filed", _("접수함")
         MEMO = "memo", _("담당 메모")
         ANSWER = "answer", _("답변")
         CORRECTION = "correction", _("답변 정정")

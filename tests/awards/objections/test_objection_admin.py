@@ -80,7 +80,7 @@ def test_from_the_filing_to_a_confirmed_correction(objection, client):
     page = lead.get(path(objection)).text
     heads = re.findall(r"<h2>([^<]+) <small>([^<]*)</small></h2>", page)
     assert [head for head in heads if head[0] != "심사와 점수"] == [
-        ("접수", ""),
+        ("접수함", ""),
         ("담당 메모", ""),
         ("답변", "정정하기 전의 답변"),
         ("답변 정정", "지금 공개한 답변"),
