@@ -1,9 +1,11 @@
+# ruff: noqa: E501
 STRINGS = {
     "이의신청: %(n)s일 안에 답하는 것을 기준으로 합니다(이 누리집이 정한 기본값)": "Objections: the aim is to answer within %(n)s days (a default of this portal)",
     "답변함": "Answered",
     "답변 기준일이 지남": "Overdue for an answer",
     "제%(n)s호": "No. %(n)s",
     "낸 사람": "Filed by",
+    "주제": "Subject",
     "정정의 확인을 기다림": "Correction waits to be confirmed",
     "답변의 확인을 기다림": "Answer waits to be confirmed",
     "답변하지 않음": "Not answered",
@@ -136,6 +138,8 @@ STRINGS = {
     "이름과 연락처를 묻지 않습니다. 답변은 접수한 뒤 보여 드리는 접수 확인번호로 이 누리집에서 읽습니다.": "You are asked for no name and no contact. You read the answer here with the filing code you are shown after filing.",
     "번호, 접수한 날, 무엇에 대한 것인지, 기관 이름, 판단과 요약은 누구나 볼 수 있게 공개합니다. 쓰신 내용은 공개하지 않고, 답변한 것은 결과를 발표하거나 투표를 무효로 한 날부터 1년이 지나면 지웁니다.": "The number, the day of filing, what it is about, the name of an organisation, the outcome and a summary are public. What you write is not; once answered, it is erased a year after the result was published or the vote declared void.",
     "접수하기": "File it",
-    "하루가 지난 이의신청 횟수": "Counts of objections older than a day",
+    "이의신청을 낼 때와 확인번호로 무엇을 확인할 때는 다른 누리집이 대신 보내지 못하게 막는 쿠키를 씁니다. 누구인지 알 수 있는 값은 들어 있지 않습니다.": "When you file an objection, or check something with a code, a cookie keeps other sites from sending the form in your place. Nothing in it tells who you are.",
+    "이의신청에는 이름과 연락처를 묻지 않습니다. 한 네트워크에서 한꺼번에 많이 내지 못하게, 접속 주소를 바꾼 값과 횟수만 보관하다가 하루 안에 지우고 이의신청과는 잇지 않습니다. 쓰신 내용은 결과를 발표하거나 투표를 무효로 한 날부터 1년이 지나면 지웁니다. 답변하지 않은 것은 답변한 뒤에 지웁니다.": "Objections ask for no name and no contact. So that one network does not file many at once, only a keyed value of the address and a count are kept, deleted within a day, and joined to no objection. What you write is erased a year after the result was published or the vote declared void; what was not answered by then, once it is.",
+    "시간이 지난 이의신청 횟수": "Counts of objections whose hour was over",
     "보관 기간이 지난 이의신청의 내용": "Texts of objections whose time was over",
 }

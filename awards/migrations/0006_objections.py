@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                             ("other", "기타"),
                         ],
                         max_length=10,
-                        verbose_name="무엇에 대한 것인가요",
+                        verbose_name="주제",
                     ),
                 ),
                 (
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("citizen", "시민"), ("organisation", "응모 기관")],
                         max_length=12,
-                        verbose_name="누가 내나요",
+                        verbose_name="낸 사람",
                     ),
                 ),
                 ("organisation", models.CharField(blank=True, max_length=100, verbose_name="기관")),

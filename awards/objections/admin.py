@@ -146,6 +146,11 @@ class ObjectionAdmin(ReadOnlyAdmin):
         waiting = next((act for act in acts if act.is_waiting), None)
         in_force = objection.acts.answers_in_force().first()
         forms = {step: form(auto_id=f"id_{step}_%s") for step, form in FORMS.items()}
+        if in_force is not None:
+            # A correction begins with what it corrects.
+            forms[DRAFT].initial = {
+                name: getattr(in_force, name) for name in ("outcome", "answer", "summary")
+            }
         context = {
             **self.admin_site.each_context(request),
             "title": str(objection),

@@ -42,8 +42,8 @@ class Objection(WrittenOnce):
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="objections", verbose_name=_("회차"))
     number = models.PositiveIntegerField(_("번호"))
-    subject = models.CharField(_("무엇에 대한 것인가요"), max_length=10, choices=Subject)
-    filer = models.CharField(_("누가 내나요"), max_length=12, choices=Filer)
+    subject = models.CharField(_("주제"), max_length=10, choices=Subject)
+    filer = models.CharField(_("낸 사람"), max_length=12, choices=Filer)
     organisation = models.CharField(_("기관"), max_length=100, blank=True)
     text = models.TextField(_("내용"), max_length=LONGEST_TEXT, blank=True)
     code_sha256 = models.CharField(max_length=SHA256_LENGTH, unique=True, editable=False)

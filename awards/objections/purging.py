@@ -1,4 +1,4 @@
-"""What of objections has lived its time: counts of networks after a day, texts a year after the result was public."""
+"""What of objections has lived its time: counts of networks after their hour, texts a year after the publication."""
 
 from datetime import datetime, timedelta
 
@@ -6,7 +6,8 @@ from django.db.models import Q, QuerySet
 
 from awards.objections.models import FilingHour, Objection, ObjectionAct
 
-NETWORKS_KEPT = timedelta(days=1)
+# Run every night, nothing of a network is older than a day.
+NETWORKS_KEPT = timedelta(hours=1)
 # A default of ours. Number, subject, outcome and public summary stay with the edition.
 TEXTS_KEPT = timedelta(days=365)
 # An answer can be read so long in any case.
@@ -14,7 +15,7 @@ ANSWERS_READ_FOR = timedelta(days=30)
 
 
 def forget_networks(now: datetime) -> int:
-    """Delete the counts of hours that began a day ago or earlier; return how many."""
+    """Delete the counts of hours that are over; return how many."""
     return FilingHour.objects.filter(hour__lte=now - NETWORKS_KEPT).delete()[0]
 
 

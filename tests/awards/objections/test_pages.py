@@ -21,13 +21,14 @@ from tests.awards.objections.objecting import (
     make_void,
     told,
 )
+from tests.awards.test_english import unmarked_korean
 from tests.factories import make_edition
 from voting.purging.purge import purge
 
 pytestmark = pytest.mark.django_db
 
 NAMES = ("objections", "objection_new", "objection_answer")
-CODE = re.compile(r"<strong>((?:[2-9A-Z]{4}-){3}[2-9A-Z]{4})</strong>")
+CODE = re.compile(r"<strong><span[^>]*>([-2-9A-Z]{10})</span><span[^>]*>([-2-9A-Z]{9})</span>")
 
 
 def path(edition, name="objections"):
@@ -46,6 +47,10 @@ def filled(**changes):
 
 def send(client, edition, **changes):
     return client.post(path(edition, "objection_new"), filled(**changes))
+
+
+def code_on(page):
+    return "".join(CODE.search(page.text).groups())
 
 
 class TestBeforeAResult:
@@ -164,7 +169,7 @@ class TestForm:
         assert page.status_code == 200
         assert page["Cache-Control"] == "no-store, private"
         assert "제1호" in page.text
-        code = CODE.search(page.text).group(1)
+        code = code_on(page)
         assert code not in client.get(path(edition)).text
         assert code not in str(client.cookies)
         objection = Objection.objects.get()
@@ -173,7 +178,7 @@ class TestForm:
     def test_the_same_press_again_shows_the_same(self, client):
         edition, sent = make_result(), filled()
         pages = [client.post(path(edition, "objection_new"), sent) for _ in range(2)]
-        assert CODE.search(pages[0].text).group(1) == CODE.search(pages[1].text).group(1)
+        assert code_on(pages[0]) == code_on(pages[1])
         assert Objection.objects.count() == 1
 
     def test_back_and_another_text_says_so_and_files_it_with_one_more_press(self, client):
@@ -268,7 +273,7 @@ class TestForm:
     def test_what_is_typed_is_never_markup(self, client):
         edition = make_result()
         filed = send(client, edition, text="<b>굵게</b> & 끝")
-        page = client.post(path(edition, "objection_answer"), {"code": CODE.search(filed.text).group(1)})
+        page = client.post(path(edition, "objection_answer"), {"code": code_on(filed)})
         assert "&lt;b&gt;굵게&lt;/b&gt; &amp; 끝" in page.text
 
     def test_another_site_cannot_file(self, client):
@@ -333,3 +338,22 @@ class TestLinks:
         file_one(edition)
         told(edition, 40 * DAY)
         assert "이의신청 1건</a>" in client.get(f"/{edition.slug}/results/").text
+
+
+class TestEnglish:
+    def test_what_is_korean_are_words_from_the_database(self, client):
+        edition = make_result()
+        pair = make_pair()
+        filed = file_one(edition, filer="organisation", organisation="관악구")
+        answer(filed.objection, *pair)
+        answer(filed.objection, *pair)
+        pages = [client.get("/en/2026/objections/"), client.get("/en/2026/objections/new/")]
+        pages += [
+            client.post("/en/2026/objections/new/", filled(**changes)) for changes in ({}, {"text": ""})
+        ]
+        pages += [
+            client.post("/en/2026/objections/answer/", {"code": code}) for code in (filed.code, "x", "")
+        ]
+        told(edition, 40 * DAY)
+        pages += [client.get("/en/2026/objections/new/"), client.post("/en/2026/objections/new/", filled())]
+        assert [unmarked_korean(page.text.replace(TEXT, "")) for page in pages] == [[]] * len(pages)

@@ -71,10 +71,9 @@ def test_what_nobody_answered_keeps_its_text():
     assert texts()[0] == [TEXT]
 
 
-def test_networks_end_after_a_day():
+def test_networks_end_after_their_hour():
     file_one(make_result())
     hour = FilingHour.objects.get().hour
-    FilingHour.objects.update(hour=hour - timedelta(hours=22))
     assert purge().counts["filings"] == 0
-    FilingHour.objects.update(hour=hour - timedelta(hours=25))
+    FilingHour.objects.update(hour=hour - timedelta(hours=1))
     assert purge().counts["filings"] == 1

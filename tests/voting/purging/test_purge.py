@@ -61,7 +61,7 @@ class TestPurge:
     def test_what_is_younger_stays(self):
         fill(make_poll(), "+821011112222", days=0.9)
         kept = purge().counts
-        assert {kind for kind, n in kept.items() if n} == {"uploads", "sessions"}
+        assert {kind for kind, n in kept.items() if n} == {"uploads", "sessions", "filings"}
         let_time_pass(days=0.2)
         again = purge().counts
         assert {kind for kind, n in again.items() if n} == {"codes", "numbers", "tries"}
