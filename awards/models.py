@@ -11,6 +11,7 @@ from awards.judging.papers import (
     Settlement,
     SheetSet,
 )
+from awards.objections.models import FilingHour, Objection, ObjectionAct
 from awards.outcome.models import Award, Closing, CommitteeChoice, Result, ResultRow, Review
 from awards.outcome.opendata.models import DataFile, ResultBundle
 from awards.outcome.revocation.models import Recovery, Revocation
@@ -25,9 +26,12 @@ __all__ = [
     "Criterion",
     "DataFile",
     "Entrant",
+    "FilingHour",
     "Judge",
     "Judging",
     "LateCorrection",
+    "Objection",
+    "ObjectionAct",
     "Recovery",
     "Recusal",
     "Reopening",

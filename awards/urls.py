@@ -1,6 +1,7 @@
 from django.urls import path
 
 from awards import home, views
+from awards.objections import views as objections
 from awards.outcome.opendata import views as opendata
 
 app_name = "awards"
@@ -12,5 +13,8 @@ urlpatterns = [
     path("<slug:slug>/results/versions/", views.result_versions, name="versions"),
     path("<slug:slug>/results/data/", opendata.data_index, name="data"),
     path("<slug:slug>/results/data/<str:name>", opendata.data_file, name="data_file"),
+    path("<slug:slug>/objections/", objections.objections, name="objections"),
+    path("<slug:slug>/objections/new/", objections.objection_new, name="objection_new"),
+    path("<slug:slug>/objections/answer/", objections.objection_answer, name="objection_answer"),
     path("<slug:slug>/results/recount/", opendata.recount, name="recount"),
 ]

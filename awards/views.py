@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from awards.objections.pages import objection_line
 from awards.outcome.history import Record, history
 from awards.outcome.pages import ResultPage
 from awards.outcome.tables import results_csv
@@ -30,13 +31,15 @@ def results(request, slug):
     poll = getattr(edition, "poll", None)
     page = ResultPage(edition, _asked_for(request, versions), versions)
     who = who_may_vote(poll) if poll else None
-    return render(request, "awards/results.html", {"edition": edition, "page": page, "who": who})
+    context = {"edition": edition, "page": page, "who": who, "objections": objection_line(edition, now)}
+    return render(request, "awards/results.html", context)
 
 
 def _waiting(request, edition, now):
     scene = edition.scene_at(now)
     if scene is Scene.VOID:
-        return render(request, "awards/results_void.html", {"edition": edition})
+        context = {"edition": edition, "objections": objection_line(edition, now)}
+        return render(request, "awards/results_void.html", context)
     published = Edition.objects.published(now).exclude(pk=edition.pk).exclude(kind="practice")
     latest = next((one for one in published.newest_first() if not one.is_rehearsal), None)
     context = {"edition": edition, "scene": scene, "latest": latest}

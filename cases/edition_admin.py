@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.edition_forms import EditionForm, ExtensionForm
+from cases.edition_forms import EditionForm, ExtensionForm, are_objections_over
 from cases.models import CalendarChange, Edition
 from cases.services import WINDOWS, RuleBroken, database_now, extend_window
 from cases.staff.reasons import ReasonedAdmin
@@ -55,7 +55,7 @@ class EditionAdmin(ReasonedAdmin):
                 )
             },
         ),
-        (gettext_lazy("결과"), {"fields": ("disclosure", "is_audit_required")}),
+        (gettext_lazy("결과"), {"fields": ("disclosure", "is_audit_required", "objection_days")}),
         (gettext_lazy("기록"), {"fields": (*recorded, "facts")}),
     )
 
@@ -82,7 +82,9 @@ class EditionAdmin(ReasonedAdmin):
         ends = [f"{name}_{end}_at" for name in begun for end in ("open", "close")]
         # What is told of the judges, and who has to agree, is promised to those who enter and those who judge.
         policy = ("disclosure", "is_audit_required") if begun else ()
-        return (*self.recorded, "kind", "slug", *ends, *policy)
+        # A period that is over is not opened again: the secret of the poll may be gone.
+        period = ("objection_days",) if are_objections_over(obj, now) else ()
+        return (*self.recorded, "kind", "slug", *ends, *policy, *period)
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -9,6 +9,17 @@ from cases.templatetags.portal import moment_words
 LOCAL_FORMAT = "%Y-%m-%dT%H:%M"
 
 
+def is_period_told(edition, at):
+    """Whether voters, or readers of the result, were told by the moment `at` how long objections are taken."""
+    told_at = edition.voided_at or edition.published_at
+    return edition.calendar.voting.has_begun(at) or (told_at is not None and told_at <= at)
+
+
+def are_objections_over(edition, at):
+    closes_at = edition.objections_close_at
+    return closes_at is not None and closes_at <= at
+
+
 class EditionForm(forms.ModelForm):
     """Windows of an edition that have not begun, and the rest. What has begun is not among the fields."""
 
@@ -17,6 +28,7 @@ class EditionForm(forms.ModelForm):
         if self.instance.pk is not None:
             self._require_untouched()
             self._require_ahead(values)
+            self._require_period_kept(values)
         planned = values.get("results_planned_at")
         close = values.get("voting_close_at") or self.instance.voting_close_at
         if planned and close and planned < close:
@@ -28,6 +40,9 @@ class EditionForm(forms.ModelForm):
         disclosure = self.data.get(self.add_prefix("disclosure"), self.instance.disclosure)
         if "disclosure" not in self.fields and disclosure != self.instance.disclosure:
             self.add_error(None, _("접수가 시작되어 심사위원별 점수의 공개 범위를 바꿀 수 없습니다."))
+        days = self.data.get(self.add_prefix("objection_days"), self.instance.objection_days)
+        if "objection_days" not in self.fields and str(days) != str(self.instance.objection_days):
+            self.add_error(None, _("이의신청 기간이 끝나 더는 바꿀 수 없습니다."))
         for name in WINDOWS:
             fields = [f"{name}_{end}_at" for end in ("open", "close")]
             is_sent = any(f"{self.add_prefix(field)}_0" in self.data for field in fields)
@@ -40,6 +55,20 @@ class EditionForm(forms.ModelForm):
                     )
                     % {"window": WINDOW_NAMES[name]},
                 )
+
+    def _require_period_kept(self, values):
+        """Citizens were told until when objections are taken, and until when keys are kept: no sooner."""
+        before = self.instance.objection_days
+        days = values.get("objection_days", before)
+        if days < before and is_period_told(self.instance, database_now()):
+            self.add_error(
+                "objection_days",
+                _(
+                    "투표가 시작되었거나 결과를 발표한 뒤에는 이의신청 기간을 줄일 수 없습니다. "
+                    "%(n)s일보다 짧지 않게 적어 주세요."
+                )
+                % {"n": before},
+            )
 
     def _require_ahead(self, values):
         """A window that is moved begins after now: otherwise it could be opened, or ended, in the past."""

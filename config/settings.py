@@ -195,6 +195,9 @@ HISTORY = {
     "awards.Review": {},
     "awards.Revocation": {},
     "awards.Recovery": {},
+    # What is blanked once its time is over may stand nowhere else.
+    "awards.Objection": {"left_out": ("text", "code_sha256")},
+    "awards.ObjectionAct": {"left_out": ("note", "answer")},
     "auth.User": {
         "left_out": ("last_login",),
         "masked": ("password",),
@@ -298,6 +301,8 @@ NETWORK_LONGEST_WAIT = env.int("NETWORK_LONGEST_WAIT", default=40)
 MESSAGES_A_DAY = env.int("MESSAGES_A_DAY", default=50_000)
 # How long the keyed hash of a network is kept.
 ADDRESS_DAYS = env.int("ADDRESS_DAYS", default=7)
+# Objections to a result that one network files within an hour; whoever comes beyond them waits for the next.
+OBJECTIONS_PER_NETWORK_AN_HOUR = max(1, env.int("OBJECTIONS_PER_NETWORK_AN_HOUR", default=10))
 
 # Single sign-on for voters, by OpenID Connect; without an issuer no poll can offer it. The claim is what tells one
 # voter from another: phone_number and email are the same as a code sent there proves, any other is the provider's own.

@@ -19,7 +19,8 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from awards.models import Closing, Result, ResultBundle, ResultRow
+from awards.models import Closing, Objection, Result, ResultBundle, ResultRow
+from awards.objections.filing import file_objection
 from awards.outcome.computing import compute_result
 from awards.outcome.publication import approve, publish, request_approval
 from awards.rule.models import Round
@@ -240,6 +241,31 @@ def test_after_publication_the_figures_are_public(edition):
     }
     for name in ("ballots.csv", "bundle.json", "result.csv"):
         assert Client().get(f"/2026/results/data/{name}").status_code == 200
+
+
+@pytest.mark.parametrize("is_counted", [False, True])
+def test_pages_of_objections_are_not_there_before_the_moment(edition, is_counted):
+    if is_counted:
+        count_and_schedule(edition)
+    paths = [path for path in public_pages(edition) if "/objections/" in path]
+    assert len(paths) == 6
+    assert {Client().get(path).status_code for path in paths} == {404}
+
+
+def test_what_filers_write_stands_on_no_public_page(edition):
+    count_and_schedule(edition)
+    type(edition).objects.filter(pk=edition.pk).update(published_at=timezone.now())
+    secret = "8361"
+    file_objection(
+        edition=edition,
+        nonce=uuid4(),
+        subject="vote",
+        filer="citizen",
+        organisation="",
+        text=f"내용 {secret} 끝",
+        network="192.0.2.1",
+    )
+    assert leaks(Client(), public_pages(edition), {secret, Objection.objects.get().code_sha256}) == []
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])

@@ -5,6 +5,7 @@ from typing import Any
 
 from auditlog.context import disable_auditlog
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from awards.judging.models import Judge, Sheet
 from awards.judging.papers import SheetSet
 from awards.judging.rounds import close_round
 from awards.judging.sheets import import_judges, import_scores
+from awards.objections.models import Objection, ObjectionAct
 from awards.outcome.models import CommitteeChoice, Result
 from awards.rehearsal.files import EditionFiles
 from awards.rule.drafting import draft_rule
@@ -143,6 +145,9 @@ def discard_edition(edition: Edition) -> None:
             % {"edition": edition}
         )
     with transaction.atomic(), disable_auditlog():
+        # Around the querysets that refuse.
+        QuerySet(ObjectionAct).filter(objection__edition=edition).delete()
+        QuerySet(Objection).filter(edition=edition).delete()
         Result.objects.filter(edition=edition).delete()
         CommitteeChoice.objects.filter(edition=edition).delete()
         discard_box(edition)

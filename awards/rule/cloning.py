@@ -14,6 +14,7 @@ from cases.staff.history import record_note
 from voting.models import Poll
 
 # Who may vote and how that is proved; lists of voters and the secret belong to one vote alone.
+EDITION_SETTINGS = ("disclosure", "is_audit_required", "objection_days")
 POLL_SETTINGS = ("eligibility", "identity", "by_sms", "by_email", "by_sign_on")
 
 
@@ -40,7 +41,8 @@ def clone_edition(*, source: Edition, slug: str, kind: str, year: int, title: st
     reason = _("‘%(slug)s’ 회차를 복제했습니다.") % {"slug": source.slug}
     with transaction.atomic(), acting(by=by, reason=reason):
         edition = Edition(slug=slug, kind=kind, year=year, title=title)
-        edition.disclosure, edition.is_audit_required = source.disclosure, source.is_audit_required
+        for name in EDITION_SETTINGS:
+            setattr(edition, name, getattr(source, name))
         edition.full_clean()
         edition.save()
         document = compose_document(source)

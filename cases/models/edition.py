@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +15,9 @@ from cases.querysets import EditionQuerySet
 # First parts of an address that belong to the portal itself.
 RESERVED_SLUGS = {"admin", "editions", "en", "healthz", "privacy", "sign-on", "static"}
 
-# A default: the real contest published no period for objections.
+# A default: the real contest published no period for objections. An edition may have another one.
 OBJECTION_PERIOD = timedelta(days=30)
+LONGEST_OBJECTION_DAYS = 365
 
 STAGE_NAMES = {
     stages.Stage.DRAFT: _("준비"),
@@ -96,6 +97,17 @@ class Edition(models.Model):
         ),
     )
 
+    objection_days = models.PositiveSmallIntegerField(
+        _("이의신청 기간(일)"),
+        default=OBJECTION_PERIOD.days,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_OBJECTION_DAYS)],
+        help_text=_(
+            "발표하거나 투표를 무효로 한 때부터 며칠 동안 이의신청을 받는지 정합니다. "
+            "30일은 이 누리집이 정한 기본값입니다. "
+            "투표가 시작되거나 결과를 발표한 뒤에는 늘릴 수만 있고, 기간이 끝나면 바꿀 수 없습니다."
+        ),
+    )
+
     facts = models.JSONField(
         _("사실"),
         default=dict,
@@ -146,6 +158,10 @@ class Edition(models.Model):
             models.CheckConstraint(
                 name="edition_disclosure_known",
                 condition=Q(disclosure__in=["finalists", "marks_only", "all"]),
+            ),
+            models.CheckConstraint(
+                name="edition_objection_days_in_range",
+                condition=Q(objection_days__gte=1, objection_days__lte=LONGEST_OBJECTION_DAYS),
             ),
             models.CheckConstraint(
                 name="edition_void_has_reason", condition=Q(voided_at=None) | ~Q(void_reason="")
@@ -205,7 +221,11 @@ class Edition(models.Model):
     def objections_close_at(self):
         """Until when objections are taken, once there is something to object to; else None."""
         told_at = self.voided_at or self.published_at
-        return told_at + OBJECTION_PERIOD if told_at else None
+        return told_at + self.objection_period if told_at else None
+
+    @property
+    def objection_period(self):
+        return timedelta(days=self.objection_days)
 
     @property
     def voting_extensions(self):

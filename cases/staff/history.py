@@ -25,7 +25,18 @@ Action = HistoryEntry.Action
 Values = Mapping[str, Any]
 ROWS_PER_INSERT = 1000
 # From a row to its edition, the shortest way first.
-WAYS_TO_EDITION = ("edition", "round", "sheet", "sheet_set", "judge", "result", "case", "poll", "revocation")
+WAYS_TO_EDITION = (
+    "edition",
+    "round",
+    "sheet",
+    "sheet_set",
+    "judge",
+    "result",
+    "case",
+    "poll",
+    "objection",
+    "revocation",
+)
 
 
 def register_models() -> None:

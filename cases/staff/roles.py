@@ -40,6 +40,8 @@ APPROVING = frozenset({"awards.request_approval", "awards.approve_result"})
 POLL_ACTS = frozenset({"voting.view_pollact"})
 TURNOUT = _may("view", "voting.turnout", "voting.providercount", "voting.voterlist")
 OVERVIEW = frozenset({"awards.view_overview", "awards.view_scans"})
+# 총괄 answers, 감사 confirms the answer.
+OBJECTIONS = frozenset({"awards.view_objection"})
 
 ROLES: dict[str, frozenset[str]] = {
     LEAD: _may("view", *CALENDAR, *ENTERED, *RULE, *JUDGED, *ACCOUNTS, *LOGS)
@@ -52,7 +54,8 @@ ROLES: dict[str, frozenset[str]] = {
     | POLL_ACTS
     | TURNOUT
     | APPROVING
-    | {"awards.choose_for_award", "awards.publish_result", "awards.ask_revocation"}
+    | OBJECTIONS
+    | {"awards.choose_for_award", "awards.publish_result", "awards.ask_revocation", "awards.answer_objection"}
     | {"voting.ask_void", "voting.ask_destroy_secret", "voting.ask_voter_list", "voting.ask_admission"},
     RECEPTION: _may("view", *CALENDAR) | _may("view add change", *ENTERED) | EVERY_CASE | CONTACTS,
     JUDGING: _may("view", *CALENDAR, *ENTERED, "awards.rule", "awards.round", "awards.criterion")
@@ -72,6 +75,7 @@ ROLES: dict[str, frozenset[str]] = {
     | CLOSING
     | OVERVIEW
     | APPROVING
+    | OBJECTIONS
     | {"awards.enter_scores", "awards.settle_scores", "awards.confirm_reopen"}
     | {"awards.confirm_late_correction"},
     AUDIT: _may("view", *CALENDAR, *ENTERED, *RULE, *JUDGED, *ACCOUNTS, *LOGS)
@@ -81,8 +85,10 @@ ROLES: dict[str, frozenset[str]] = {
     | POLL_ACTS
     | TURNOUT
     | {"voting.add_providercount", "voting.confirm_void", "voting.confirm_destroy_secret"}
+    | OBJECTIONS
     | {"voting.confirm_admission", "voting.confirm_voter_list", "awards.audit_late_correction"}
-    | {"awards.review_result", "awards.confirm_revocation", "awards.download_audit_pack"},
+    | {"awards.review_result", "awards.confirm_revocation", "awards.confirm_answer"}
+    | {"awards.download_audit_pack"},
     ORGANISATION: _may("view add change", "cases.case") | CONTACTS,
 }
 

@@ -70,6 +70,9 @@ def test_unmarked_korean_is_found():
         "/en/2021/cases/?q=zzz&type=none",
         "/en/2021/cases/24/",
         "/en/2022/results/",
+        "/en/2021/objections/",
+        "/en/2021/objections/new/",
+        "/en/2021/objections/answer/",
         "/en/nowhere/",
     ],
 )

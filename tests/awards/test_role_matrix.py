@@ -37,6 +37,7 @@ RIGHTS = {
     "awards.awardtier": {LEAD: "vac", SECOND: "v", AUDIT: "v"},
     "awards.rule": {LEAD: "vac", JUDGING: "v", SECOND: "v", AUDIT: "v"},
     "awards.closing": {LEAD: "v", VOTE: "v", SECOND: "v", AUDIT: "v"},
+    "awards.objection": {LEAD: "v", SECOND: "v", AUDIT: "v"},
     "voting.poll": {LEAD: "vc", VOTE: "v", SECOND: "v", AUDIT: "v"},
     "voting.voterlist": {LEAD: "va", VOTE: "v", AUDIT: "v"},
     "voting.turnout": {LEAD: "v", VOTE: "v", AUDIT: "v"},
@@ -81,6 +82,8 @@ def edition(stage):
         model.objects.create(account="누군가")
     entered = {"method": "sms", "count": 4, "note": "업체 공문", "entered_at": edition.voting_close_at}
     make_list(edition.poll)
+    filed = {"number": 1, "subject": "other", "filer": "citizen", "text": "글", "code_sha256": "0" * 64}
+    edition.objections.create(filed_at=edition.voting_close_at, **filed)
     PurgeRecord.objects.create(at=edition.voting_close_at, counts={"codes": 3})
     edition.poll.provider_counts.create(entered_by=get_user_model().objects.first(), **entered)
     return edition

@@ -36,7 +36,11 @@ def server(django_db_setup, django_db_blocker, collected_static_files, tmp_path_
     with django_db_blocker.unblock():
         call_command("load_demo", verbosity=0)
         # All journeys come from one address, faster than people.
-        environment = {"DATABASE_URL": database_url(connection.settings_dict), "NETWORK_FREE_CODES": "0"}
+        environment = {
+            "DATABASE_URL": database_url(connection.settings_dict),
+            "NETWORK_FREE_CODES": "0",
+            "OBJECTIONS_PER_NETWORK_AN_HOUR": "1000",
+        }
         with serve(environment, log) as address:
             yield address
 

@@ -12,6 +12,8 @@ PATHS = (
     "/",
     "/2021/results/",
     "/2021/results/data/",
+    "/2021/objections/",
+    "/2021/objections/new/",
     "/2021/cases/",
     "/2021/cases/24/",
     "/practice/cases/",

@@ -231,6 +231,7 @@ class TestForm:
         """Post the form as a page that was opened before anything began would."""
         data = {"title": edition.title, "year": edition.year, "facts": "{}", "reason": ""}
         data["disclosure"] = edition.disclosure
+        data["objection_days"] = edition.objection_days
         for field in [f"{name}_{end}_at" for name in SCENES for end in ("open", "close")]:
             data |= self.moment(field, getattr(edition, field))
         data |= self.moment("results_planned_at", edition.results_planned_at)

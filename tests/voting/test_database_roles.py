@@ -51,6 +51,8 @@ WEB = {
     "voting_providercount": "ar",
     "voting_purgerecord": "ar",
     "voting_pollact": "arw",
+    "awards_objection": "ar",
+    "awards_objectionact": "arw",
     "voting_voterlist": "arw",
     "voting_listedvoter": "adr",
     "voting_participation": "ar",

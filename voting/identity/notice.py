@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cases.models import OBJECTION_PERIOD, Edition
+from cases.models import Edition
 from cases.remembered import remembered_page
 from voting.acts.destroying import DUE_WITHIN, due_at
 from voting.identity.gateways import code_gateway
@@ -65,11 +65,11 @@ class Notice:
         """Until when the secret, and with it every key, is destroyed; before the publication as it is planned."""
         edition = self.poll.edition
         planned = edition.results_planned_at
-        return due_at(edition) or (planned + OBJECTION_PERIOD + DUE_WITHIN if planned else None)
+        return due_at(edition) or (planned + edition.objection_period + DUE_WITHIN if planned else None)
 
     @property
     def days_after_results(self) -> int:
-        return (OBJECTION_PERIOD + DUE_WITHIN).days
+        return (self.poll.edition.objection_period + DUE_WITHIN).days
 
     @property
     def processors(self) -> list[Processor]:

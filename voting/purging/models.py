@@ -19,6 +19,8 @@ class PurgeRecord(WrittenOnce):
         DELAYS = "delays", _("하루가 지난 로그인 실패 횟수")
         ACCESSES = "accesses", _("두 해가 지난 개인정보 접속 기록")
         REFUSALS = "refusals", _("두 해가 지난 거부된 시도")
+        FILINGS = "filings", _("시간이 지난 이의신청 횟수")
+        OBJECTIONS = "objections", _("보관 기간이 지난 이의신청의 내용")
 
     at = models.DateTimeField(_("때"))
     counts = models.JSONField(_("지운 건수"))

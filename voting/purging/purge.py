@@ -1,5 +1,6 @@
 """What must end, ends here: each kind after its own time, by the database's clock, with a record."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from importlib import import_module
 
@@ -17,6 +18,8 @@ from voting.models import NetworkLoad, NumberDay, OneTimeCode, PurgeRecord, Wron
 Kind = PurgeRecord.Kind
 # Accesses to personal data are kept for two years, as the rule for such logs asks, and not longer.
 LOGS_KEPT = timedelta(days=2 * 365 + 1)
+# What rooms above this one end themselves, each told the time and returning how many rows it was.
+FURTHER: dict[str, Callable[[datetime], int]] = {}
 LOGS = {PersonalDataAccess: Kind.ACCESSES, Refusal: Kind.REFUSALS}
 
 
@@ -59,7 +62,8 @@ def _deleted(now: datetime) -> dict[str, int]:
     counts = {kind: 0 if found is None else found.delete()[0] for kind, found in rows.items()}
     counts[Kind.DELAYS] = forget_failures_before(now - FORGOTTEN_AFTER)
     logs = forget_before(now - LOGS_KEPT)
-    return counts | {LOGS[model]: n for model, n in logs.items()}
+    further = {kind: end(now) for kind, end in FURTHER.items()}
+    return counts | {LOGS[model]: n for model, n in logs.items()} | further
 
 
 def _expired_sessions(now):

@@ -79,6 +79,15 @@ class TestWhen:
         destroyed(told(poll, OBJECTION_PERIOD, is_void=is_void), lead, auditor)
         assert bytes(Poll.objects.get().wrapped_secret) == b""
 
+    def test_a_longer_period_is_waited_for(self, lead, auditor):
+        poll = make_poll()
+        Edition.objects.filter(pk=poll.edition_id).update(objection_days=45)
+        poll.edition.refresh_from_db()
+        with pytest.raises(NotYetDestroyable):
+            ask_for(poll=told(poll, 44 * DAY), kind=DESTROY, by=lead, reason=WHY)
+        assert due_at(poll.edition) - poll.edition.published_at == timedelta(days=50)
+        destroyed(told(poll, 45 * DAY), lead, auditor)
+
     def test_not_before_anything_is_published(self, lead):
         with pytest.raises(NotYetDestroyable, match="결과를 발표하거나"):
             ask_for(poll=sealed_poll(), kind=DESTROY, by=lead, reason=WHY)

@@ -10,6 +10,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from awards.objections.models import FilingHour
 from cases.models import PersonalDataAccess, Refusal, SheetUpload
 from cases.staff.models import NotChangeable, SignInDelay
 from cases.staff.roles import AUDIT, LEAD, ROLES
@@ -33,6 +34,7 @@ def fill(poll, number, *, days):
     ago = timezone.now() - timedelta(days=days)
     let_time_pass(days=days)
     NetworkLoad.objects.create(key=OneTimeCode.objects.latest("sent_at").pk, busy_until=ago.timestamp())
+    FilingHour.objects.create(key=OneTimeCode.objects.latest("sent_at").pk, hour=ago, count=1)
     owner = make_account(LEAD, name=number)
     upload = SheetUpload.objects.create(owner=owner, kind="cases", target=1, name="a.csv", content=b"")
     SheetUpload.objects.filter(pk=upload.pk).update(uploaded_at=ago)
@@ -48,8 +50,10 @@ class TestPurge:
     def test_everything_old_goes_and_is_recorded(self):
         fill(make_poll(), "+821011112222", days=3 * 365)
         record = purge()
-        assert record.counts == dict.fromkeys(KINDS, 1)
-        for model in (OneTimeCode, NumberDay, WrongTries, NetworkLoad, SheetUpload, Session, SignInDelay):
+        # Texts of objections end in a test of their own.
+        assert record.counts == dict.fromkeys(KINDS, 1) | {"objections": 0}
+        counted = (NumberDay, WrongTries, NetworkLoad, FilingHour)
+        for model in (OneTimeCode, *counted, SheetUpload, Session, SignInDelay):
             assert model.objects.count() == 0
         assert (PersonalDataAccess.objects.count(), Refusal.objects.count()) == (0, 0)
         assert get_user_model().objects.count() == 1
@@ -57,7 +61,7 @@ class TestPurge:
     def test_what_is_younger_stays(self):
         fill(make_poll(), "+821011112222", days=0.9)
         kept = purge().counts
-        assert {kind for kind, n in kept.items() if n} == {"uploads", "sessions"}
+        assert {kind for kind, n in kept.items() if n} == {"uploads", "sessions", "filings"}
         let_time_pass(days=0.2)
         again = purge().counts
         assert {kind for kind, n in again.items() if n} == {"codes", "numbers", "tries"}
@@ -72,14 +76,14 @@ class TestPurge:
         fill(make_poll(), "+821011112222", days=3 * 365)
         purge()
         assert purge().counts == dict.fromkeys(KINDS, 0)
-        assert [record.total for record in PurgeRecord.objects.all()] == [0, 9]
+        assert [record.total for record in PurgeRecord.objects.all()] == [0, 10]
 
     def test_command_prints_the_record(self, capsys):
         fill(make_poll(), "+821011112222", days=3 * 365)
         call_command("purge")
         lines = capsys.readouterr().out.splitlines()
         assert "24시간이 지난 인증번호: 1건" in lines
-        assert lines[-1] == "모두 9건을 지우고 파기 기록을 남겼습니다."
+        assert lines[-1] == "모두 10건을 지우고 파기 기록을 남겼습니다."
 
     def test_record_is_never_changed(self):
         record = purge()
