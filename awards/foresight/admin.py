@@ -15,8 +15,8 @@ from awards.arithmetic.document import RuleError
 from awards.arithmetic.rule import parse_rule
 from awards.foresight.forms import DrawForm
 from awards.foresight.practice import CASES, VOTERS, invent, trials
-from awards.outcome.pages import CONVERSION_WORDS
 from awards.rule.admin import RuleAdmin
+from awards.rule.announcing import CONVERSION_WORDS
 from awards.rule.drafting import compose_document
 from awards.rule.models import Rule
 
