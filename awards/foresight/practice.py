@@ -70,8 +70,8 @@ def invent_entries(rule: Rule, *, seed: str) -> ContestInput:
         for chosen in ballots(seed=seed, voters=VOTERS, numbers=standing, k=rule.poll.k):
             for case in chosen:
                 votes[case] += 1
-    # Every other finalist has as many bonus points as there can be.
-    bonus = dict.fromkeys(standing[::2], rule.bonus_cap) if rule.bonus_cap else {}
+    # One finalist has as many bonus points as there can be, the next half of that.
+    bonus = {case: rule.bonus_cap / (1 + n % 2) for n, case in enumerate(standing)} if rule.bonus_cap else {}
     return ContestInput(kinds, judges, sheets, votes=votes, bonus=bonus)
 
 
