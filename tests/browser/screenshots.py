@@ -12,6 +12,7 @@ PATHS = (
     "/",
     "/2021/results/",
     "/2021/results/data/",
+    "/2021/rule/",
     "/2021/cases/",
     "/2021/cases/24/",
     "/practice/cases/",

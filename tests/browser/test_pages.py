@@ -16,9 +16,11 @@ PAGES = [
     "/practice/results/",
     "/2022/results/",
     "/2022/cases/",
+    "/2021/rule/",
     "/editions/",
     "/en/",
     "/en/2021/results/",
+    "/en/2021/rule/",
     "/en/editions/",
 ]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
