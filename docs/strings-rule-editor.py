@@ -1,3 +1,5 @@
+# One sentence a line, however long: the file is merged into the catalogue and goes.
+# ruff: noqa: E501
 """New strings of the rule's editor and its public page: Korean → English. Removed at the merge."""
 
 STRINGS = {
