@@ -13,10 +13,11 @@ from django.utils.translation import gettext, gettext_lazy
 
 from awards.arithmetic.document import RuleError
 from awards.arithmetic.rule import parse_rule
+from awards.foresight.example import example_of
 from awards.foresight.forms import DrawForm
 from awards.foresight.practice import CASES, VOTERS, invent, trials
-from awards.outcome.pages import CONVERSION_WORDS
 from awards.rule.admin import RuleAdmin
+from awards.rule.announcing import CONVERSION_WORDS
 from awards.rule.drafting import compose_document
 from awards.rule.models import Rule
 
@@ -33,6 +34,10 @@ class RuleWithForesight(RuleAdmin):
             return ""
         address = reverse("admin:awards_rule_foresight", args=[rule.pk])
         return format_html('<a href="{}">{}</a>', address, gettext("연습 자료로 살펴보기"))
+
+    def example_of(self, rule, edition):
+        """The figures of the first draw of the page below, so that both tell the same contest."""
+        return example_of(rule, seed=f"{edition.slug}-1")
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.foresight_view)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from awards.arithmetic.allocation import AwardGiven, allocate
-from awards.arithmetic.computation import Combination, combine
+from awards.arithmetic.computation import Combination, ContestInput, combine, judge_rounds
 from awards.arithmetic.rule import AwardKind, Conversion, ConversionMethod, Rule
 from awards.arithmetic.scoring import Marks, Sheet, cut, round_marks
 from awards.outcome.figures import WEIGHT_PLACES, digits, precise
@@ -45,13 +45,23 @@ class Trial:
 
 def invent(rule: Rule, *, seed: str) -> Practice:
     """Return practice figures for `rule`: every round over the cases that reach it, then a poll if there is one."""
+    entries = invent_entries(rule, seed=seed)
+    judged = judge_rounds(rule, cases=entries.cases, judges=entries.judges, sheets=entries.sheets)
+    marks = {outcome.order: outcome.values for outcome in judged.rounds}
+    return Practice(marks, judged.finalists, entries.votes)
+
+
+def invent_entries(rule: Rule, *, seed: str) -> ContestInput:
+    """Return everything an edition under `rule` would have recorded, made up: judges, sheets, votes, bonus points."""
     standing: Sequence[str] = [str(number) for number in range(1, CASES + 1)]
+    kinds = dict.fromkeys(standing, KIND)
+    judges, sheets = {}, {}
     last_cutting = max((one.order for one in rule.rounds if one.cut is not None), default=0)
     marks: dict[int, Marks] = {}
     for one in rule.rounds:
-        judges = _judges(one)
-        sheets = _sheets(one, f"{seed}-{one.order}", judges, standing)
-        found = round_marks(one, sheets, judges=judges, cases=standing)
+        judges[one.order] = _judges(one)
+        sheets[one.order] = list(_sheets(one, f"{seed}-{one.order}", judges[one.order], standing))
+        found = round_marks(one, sheets[one.order], judges=judges[one.order], cases=standing)
         marks[one.order] = {case: mark.mark for case, mark in found.items()}
         if one.order <= last_cutting:
             standing = cut(marks[one.order], one.cut, earlier=[marks[n] for n in range(one.order - 1, 0, -1)])
@@ -60,7 +70,9 @@ def invent(rule: Rule, *, seed: str) -> Practice:
         for chosen in ballots(seed=seed, voters=VOTERS, numbers=standing, k=rule.poll.k):
             for case in chosen:
                 votes[case] += 1
-    return Practice(marks, tuple(standing), votes)
+    # One finalist has as many bonus points as there can be, the next half of that.
+    bonus = {case: rule.bonus_cap / (1 + n % 2) for n, case in enumerate(standing)} if rule.bonus_cap else {}
+    return ContestInput(kinds, judges, sheets, votes=votes, bonus=bonus)
 
 
 def _judges(one):

@@ -10,27 +10,19 @@ from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from awards.arithmetic.rule import ConversionMethod, Rule
 from awards.outcome.explaining import Explanation
 from awards.outcome.figures import SHARE_PLACES, WEIGHT_PLACES, percent, short_digits
 from awards.outcome.models import Award, Result, ResultRow
 from awards.outcome.revocation.models import Recovery
+from awards.rule.announcing import CONVERSION_WORDS
 from awards.rule.freezing import frozen_rule
 from cases.models import Edition, Organisation
 from voting.acts.sizes import words_of
 
 AXIS_STEP = 10
 METALS = ("gold", "silver", "bronze")
-CONVERSION_WORDS = {
-    ConversionMethod.STANDARD: gettext_lazy("50 + 10 × (값 − 평균) ÷ 표준편차"),
-    ConversionMethod.MIN_MAX: gettext_lazy("100 × (값 − 최저) ÷ (최고 − 최저)"),
-    ConversionMethod.SHARE_OF_LEADER: gettext_lazy("100 × 값 ÷ 최고 값"),
-    ConversionMethod.SHARE_OF_TOTAL: gettext_lazy("100 × 값 ÷ 합"),
-    ConversionMethod.RANK_POINTS: gettext_lazy("순위에 따른 점수"),
-    ConversionMethod.AS_SCORED: gettext_lazy("값 그대로"),
-}
 
 
 @dataclass(frozen=True)

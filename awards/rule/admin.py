@@ -1,32 +1,37 @@
-"""Rounds, criteria, award tiers and the rule: open until the rule is frozen, read-only after it."""
+"""The rule in the admin: one page for all of it; its rounds and awards as lists that lead there."""
 
 from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext, gettext_lazy
 
 from awards.rule.clone_page import ClonePage
+from awards.rule.editor.page import EditorPage
 from awards.rule.models import AwardTier, Criterion, Round, Rule
-from cases.staff.reasons import ReasonedAdmin
 
 
-def is_frozen(edition):
-    return Rule.objects.filter(edition=edition, frozen_at__isnull=False).exists()
+class ReadInTheRule(admin.ModelAdmin):
+    """Rows that are part of a rule: to be looked at here, to be changed on the page of the rule alone."""
 
+    list_filter = ("edition",)
+    list_select_related = ("edition__rule",)
 
-class LockedByFreeze(ReasonedAdmin):
-    """Rows that a frozen rule was made of can be looked at and nothing else."""
+    @admin.display(description=gettext_lazy("산정 규칙"))
+    def rule_link(self, row):
+        rule = getattr(row.edition, "rule", None)
+        if rule is None:
+            return ""
+        words = gettext("규칙 보기") if rule.frozen_at else gettext("규칙에서 고치기")
+        return format_html('<a href="{}">{}</a>', reverse("admin:awards_rule_change", args=[rule.pk]), words)
+
+    def has_add_permission(self, request):
+        return False
 
     def has_change_permission(self, request, obj=None):
-        return not (obj and is_frozen(obj.edition)) and super().has_change_permission(request, obj)
+        return False
 
     def has_delete_permission(self, request, obj=None):
         return False
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """No row joins an edition whose rule is frozen."""
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == "edition":
-            field.queryset = field.queryset.exclude(rule__frozen_at__isnull=False)
-        return field
 
 
 class CriterionInline(admin.TabularInline):
@@ -35,39 +40,26 @@ class CriterionInline(admin.TabularInline):
 
 
 @admin.register(Round)
-class RoundAdmin(LockedByFreeze):
-    list_display = ("name", "edition", "order", "method", "cut", "closed_at")
-    list_filter = ("edition",)
-    list_select_related = ("edition",)
+class RoundAdmin(ReadInTheRule):
+    list_display = ("name", "edition", "order", "method", "cut", "closed_at", "rule_link")
+    readonly_fields = ("rule_link",)
     inlines = (CriterionInline,)
 
 
 @admin.register(AwardTier)
-class AwardTierAdmin(LockedByFreeze):
-    list_display = ("name", "edition", "kind", "places", "prize_krw")
-    list_filter = ("edition",)
-    list_select_related = ("edition",)
+class AwardTierAdmin(ReadInTheRule):
+    list_display = ("name", "edition", "kind", "places", "prize_krw", "rule_link")
+    readonly_fields = ("rule_link",)
 
 
 @admin.register(Rule)
-class RuleAdmin(ClonePage, LockedByFreeze):
+class RuleAdmin(ClonePage, EditorPage, admin.ModelAdmin):
     list_display = ("edition", "frozen_at", "sha256")
     list_select_related = ("edition",)
-    readonly_fields = ("document", "sha256", "frozen_at", "frozen_by")
-    fieldsets = (
-        (
-            None,
-            {
-                "fields": (
-                    "edition",
-                    "groups",
-                    "decimals",
-                    "tie_chain",
-                    "lot_seed",
-                    "bonus",
-                    "cash_excluded_kinds",
-                )
-            },
-        ),
-        (_("확정한 규칙"), {"fields": readonly_fields}),
-    )
+
+    def has_change_permission(self, request, obj=None):
+        """A frozen rule can be looked at and nothing else."""
+        return not (obj and obj.frozen_at) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -14,6 +14,7 @@ PATHS = (
     "/2021/results/data/",
     "/2021/objections/",
     "/2021/objections/new/",
+    "/2021/rule/",
     "/2021/cases/",
     "/2021/cases/24/",
     "/practice/cases/",

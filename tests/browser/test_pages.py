@@ -16,6 +16,7 @@ PAGES = [
     "/practice/results/",
     "/2022/results/",
     "/2022/cases/",
+    "/2021/rule/",
     "/editions/",
     "/2021/objections/",
     "/2021/objections/new/",
@@ -23,6 +24,7 @@ PAGES = [
     "/en/2021/objections/new/",
     "/en/",
     "/en/2021/results/",
+    "/en/2021/rule/",
     "/en/editions/",
 ]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

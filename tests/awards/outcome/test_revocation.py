@@ -1,4 +1,4 @@
-"""An award taken back: two people, a correction that shows it, the place empty or the next in rank, the prize recovered."""
+"""An award taken back by two people, shown by a correction; its place empty or the next one's, its prize recovered."""
 
 import json
 from datetime import timedelta

@@ -335,11 +335,11 @@ def test_judges_and_recusals_are_fixed_while_their_round_is_closed(clerk, round_
 
 
 def test_criteria_lock_with_the_freeze_that_comes_before_the_first_score(round_):
-    office = sign_in("규칙", "view_round", "add_round", "change_round", "add_criterion", "change_criterion")
-    path = reverse("admin:awards_round_change", args=[round_.pk])
+    office = sign_in("규칙", "view_rule", "add_rule", "change_rule", "view_round", "change_round")
+    path = reverse("admin:awards_rule_change", args=[round_.edition.rule.pk])
     assert 'name="_save"' not in words(office.get(path))
-    assert office.post(path, {"name": "다른 이름"}).status_code == 403
-    form = words(office.get(reverse("admin:awards_round_add")))
+    assert office.post(path, {"rounds-0-name": "다른 이름", "_save": "1"}).status_code == 403
+    form = words(office.get(reverse("admin:awards_rule_add")))
     assert f'<option value="{round_.edition_id}"' not in form
 
 
