@@ -26,10 +26,20 @@ class Agreement:
 
 def compare(seed):
     """Compute the edition of this seed in three ways."""
-    edition = random_edition(seed)
+    try:
+        return _compare(random_edition(seed))
+    except Exception as error:
+        error.add_note(f"seed {seed}")
+        raise
+
+
+def _compare(edition):
     started = time.perf_counter()
     rule = parse_rule(edition.document)
-    computation = compute(rule, edition.contest)
+    try:
+        computation = compute(rule, edition.contest)
+    except ValueError as error:
+        return Agreement(f"seed {edition.seed}: refused by the engine alone: {error!r}", frozenset(), 0, 0)
     computed = time.perf_counter()
     counted = naive.recount(edition.document, edition.contest)
     ended = time.perf_counter()
@@ -39,7 +49,7 @@ def compare(seed):
         or refusal_difference(edition)
     )
     return Agreement(
-        difference and f"seed {seed}: {difference}",
+        difference and f"seed {edition.seed}: {difference}",
         features_of(edition, computation, counted),
         computed - started,
         ended - computed,

@@ -124,16 +124,17 @@ def random_events(drawn, document, contest, finalists, twins):
 
 
 def random_ballots(drawn, poll, finalists, twins):
-    """Canonical choices of up to 60 voters, sorted as the open data has them; None without a poll."""
+    """Canonical choices, sorted as the open data has them; None without a poll."""
     if poll is None:
         return None
     sizes = [poll["k"]] if poll["choices"] == "exactly" else range(1, poll["k"] + 1)
     voters = drawn.choice([0, 2, 5, drawn.randint(0, 60)])
     ballots = [drawn.sample(finalists, drawn.choice(list(sizes))) for _voter in range(voters)]
-    if len(twins) > 1 and {*twins} <= {*finalists} and drawn.random() < 0.5:
-        # Each ballot once more for every other twin in place of the one chosen.
-        swaps = [dict(zip(twins, [*twins[n:], *twins[:n]], strict=True)) for n in range(len(twins))]
-        ballots = [[swap.get(one, one) for one in ballot] for ballot in ballots for swap in swaps]
+    alike = drawn.choice([[], twins, twins, finalists])
+    if len(alike) > 1 and {*alike} <= {*finalists}:
+        # Each ballot once more with everybody alike moved on by one, by two, …: they have equal votes then.
+        moves = [dict(zip(alike, [*alike[n:], *alike[:n]], strict=True)) for n in range(len(alike))]
+        ballots = [[move.get(one, one) for one in ballot] for ballot in ballots for move in moves]
     return sorted(",".join(sorted(ballot, key=finalists.index)) for ballot in ballots)
 
 

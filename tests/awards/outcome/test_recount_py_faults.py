@@ -71,6 +71,9 @@ FOUND = [
     ),
     ("result/awards/0/prize_krw", 1, "result/awards/0/prize_krw: 공개된 값 1, 다시 계산한 값 2000000"),
     ("committee", {"동행상": ["3"], "새 상": ["1"]}, "committee: 공개된 값 새 상, 다시 계산한 값 –"),
+    ("revoked", ["3"], "result/awards: 공개된 값 "),
+    ("revoked", ["1", "99"], "revoked: 공개된 값 1, 99, 다시 계산한 값 1"),
+    ("revoked", ["10", "3"], "revoked/0: 공개된 값 10, 다시 계산한 값 3"),
     ("result/sums/payouts_krw", 1, "result/sums/payouts_krw: 공개된 값 1, 다시 계산한 값 3800000"),
     ("result/weights/0/effective", "52.5", "result/weights/0/effective: 공개된 값 52.5, 다시 계산한 값 52.4"),
     ("result/weights/1/nominal", "40", "result/weights/1/nominal: 공개된 값 40, 다시 계산한 값 50"),
@@ -159,6 +162,7 @@ def test_missing_file_is_told(capsys, tmp_path):
         ("rule/poll/choices", "many", "many"),
         ("rounds/0/totals/1/0", "1e9", "1e9"),
         ("committee", {"동행상": ["77"]}, "77"),
+        ("rule/revoked_place", "last", "last"),
     ],
 )
 def test_what_cannot_be_computed_is_named(path, value, words):
