@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from awards.judging.corrections import LateCorrection
 from awards.judging.models import CaseRecusal, Recusal
 from awards.judging.papers import Reopening
 from cases.models import Edition
@@ -70,6 +71,24 @@ DUMPS = (
             "requested_at",
             "confirmed_by__username",
             "confirmed_at",
+        ),
+    ),
+    Dump(
+        "late-corrections.csv",
+        "늦은 정정",
+        lambda edition: LateCorrection.objects.filter(sheet__round__edition=edition).order_by("pk"),
+        (
+            "sheet__round__name",
+            "sheet__judge__name",
+            "sheet__case__number",
+            "criterion__name",
+            "was",
+            "points",
+            "reason",
+            "scan__sha256",
+            *ASKED,
+            "audited_by__username",
+            "audited_at",
         ),
     ),
     Dump(

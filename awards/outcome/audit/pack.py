@@ -108,11 +108,11 @@ def _add_scans(pack, edition):
     for one, scans in judged.sets(edition):
         told = [one.round.name, one.judge.name]
         if not scans:
-            lines.append([*told, "", "", "", "", one.no_scan_reason])
+            lines.append([*told, "", "", "", "", one.no_scan_reason, one.gap_reason])
         for name, scan in scans:
             pack.add(name, "서명한 채점표의 스캔", _pieces(scan))
             at = timezone.localtime(scan.attached_at).isoformat(timespec="seconds")
-            lines.append([*told, name, scan.sha256, scan.attached_by.get_username(), at, ""])
+            lines.append([*told, name, scan.sha256, scan.attached_by.get_username(), at, "", one.gap_reason])
     # Whether a file is what was attached: its hash in MANIFEST.sha256 against the recorded one here.
     pack.add_table("scans.csv", "스캔의 목록과 첨부할 때 기록한 SHA-256", judged.SETS, lines)
 

@@ -60,6 +60,7 @@ def test_every_file_is_hashed_as_sha256sum_reads_it():
         "case-recusals.csv",
         "committee.csv",
         "history.csv",
+        "late-corrections.csv",
         "left-out.csv",
         "provider-counts.csv",
         "recusals.csv",
