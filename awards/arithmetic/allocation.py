@@ -78,13 +78,17 @@ def allocate(
     empty under either rule: it named cases, not places.
     """
     _check_named(rule, ranking, committee, revoked)
-    if rule.revoked_place == RevokedPlace.NEXT:
-        ranking = _moved_up(ranking, revoked)
-    return [one for one in _allocated(rule, ranking, votes, kinds, committee) if one.case not in revoked]
+    placed = standing(rule, ranking, revoked)
+    return [one for one in _allocated(rule, placed, votes, kinds, committee) if one.case not in revoked]
 
 
-def _moved_up(ranking: Sequence[RankedCase], revoked: AbstractSet[str]) -> list[RankedCase]:
-    """The others with their places among themselves; those who shared a place still do."""
+def standing(rule: Rule, ranking: Sequence[RankedCase], revoked: AbstractSet[str]) -> Sequence[RankedCase]:
+    """The ranking awards go by: where the next move up, the others with their places among themselves.
+
+    Those who shared a place still do.
+    """
+    if rule.revoked_place != RevokedPlace.NEXT:
+        return ranking
     others = [one for one in ranking if one.case not in revoked]
     return [replace(one, rank=1 + sum(other.rank < one.rank for other in others)) for one in others]
 

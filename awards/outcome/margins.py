@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from awards.arithmetic.allocation import standing
 from awards.arithmetic.computation import Computation, ContestInput, RoundOutcome
 from awards.arithmetic.rule import AwardKind, ConversionMethod, Rule
 from awards.outcome.figures import WORKING_PLACES, digits, precise
@@ -17,9 +18,12 @@ from awards.outcome.working import is_votes, mean_and_deviation
 
 def margins(rule: Rule, entries: ContestInput, computation: Computation) -> list[dict[str, Any]]:
     """Return a line per pair of neighbours that matters: 1st and 2nd, and each end of a ranked tier."""
+    ranking = computation.combination.ranking
+    # Where awards were revoked and the next moved up, tiers end elsewhere; what is told is the place in the ranking.
+    places = {one.case: one for one in ranking}
     return [
-        _margin(rule, entries, computation, upper, lower)
-        for upper, lower in _lines(rule, computation.combination.ranking)
+        _margin(rule, entries, computation, places[upper.case], places[lower.case])
+        for upper, lower in _lines(rule, standing(rule, ranking, entries.revoked))
     ]
 
 

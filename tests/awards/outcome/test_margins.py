@@ -31,6 +31,24 @@ def test_margins_stand_at_the_first_place_and_at_the_ends_of_the_tiers():
     assert [one["tie_step"] for one in found] == ["", "group:전문가 심사"]
 
 
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("empty", [(1, 2, "", "우수상"), (3, 4, "우수상", "")]),
+        ("next", [(2, 3, "최우수상", "우수상")]),
+    ],
+)
+def test_margins_of_a_revoked_award_stand_where_the_tiers_end_now(place, told):
+    awards = [
+        {"name": "최우수상", "kind": "ranked", "places": 1, "prize_krw": 0},
+        {"name": "우수상", "kind": "ranked", "places": 2, "prize_krw": 0},
+    ]
+    entries = make_entries(sheets=EVEN | {"4": (50,) * 5}, votes={**VOTES, "4": 12}, revoked=frozenset({"1"}))
+    found = lines(make_rule(awards=awards, revoked_place=place, **PLAIN), entries)
+    keys = ("upper_rank", "lower_rank", "upper_award", "lower_award")
+    assert [tuple(one[key] for key in keys) for one in found] == told
+
+
 def test_margins_where_everybody_has_an_award_end_with_the_last_tier():
     found = lines(make_rule(**PLAIN), make_entries(sheets=EVEN))
     assert [(one["upper"], one["lower"]) for one in found] == [("1", "2"), ("2", "3")]
