@@ -40,11 +40,11 @@ def test_no_role_deletes_anything_of_the_contest_or_edits_roles():
     assert not {name for name in everything if name.endswith("_group") and "view" not in name}
 
 
-def test_the_auditor_looks_acts_in_four_ways_and_sees_no_vote_and_no_contact():
+def test_the_auditor_looks_acts_in_five_ways_and_sees_no_vote_and_no_contact():
     permissions = ROLES[AUDIT]
     acts = {name for name in permissions if not name.split(".")[1].startswith("view_")}
     confirms = {f"voting.confirm_{act}" for act in ("void", "destroy_secret", "voter_list")}
-    assert acts == {"voting.add_providercount"} | confirms
+    assert acts == {"voting.add_providercount", "awards.audit_late_correction"} | confirms
     assert [role for role in ROLES if acts & ROLES[role]] == [AUDIT]
     assert not {name for name in permissions if name.endswith(("_ballot", "_participation", "_contacts"))}
 
