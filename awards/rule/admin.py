@@ -7,6 +7,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from awards.rule.clone_page import ClonePage
 from awards.rule.editor.page import EditorPage
+from awards.rule.freeze_page import FreezePage
 from awards.rule.models import AwardTier, Criterion, Round, Rule
 
 
@@ -53,7 +54,7 @@ class AwardTierAdmin(ReadInTheRule):
 
 
 @admin.register(Rule)
-class RuleAdmin(ClonePage, EditorPage, admin.ModelAdmin):
+class RuleAdmin(ClonePage, FreezePage, EditorPage, admin.ModelAdmin):
     list_display = ("edition", "frozen_at", "sha256")
     list_select_related = ("edition",)
 

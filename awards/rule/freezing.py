@@ -21,10 +21,15 @@ class RuleChanged(RuleBroken):
     """The stored document does not match its hash, or the rows were changed after the freeze."""
 
 
-def freeze_rule(*, edition: Edition, by) -> Rule:
+class DraftChanged(RuleBroken):
+    """The draft is another than the one that was read before the freeze."""
+
+
+def freeze_rule(*, edition: Edition, by, seen: str | None = None) -> Rule:
     """Freeze the rule of `edition` as canonical JSON with its SHA-256. Freezing twice changes nothing.
 
-    Raises `RuleError` with every fault when the drafted rows cannot be computed.
+    `seen`: the SHA-256 of the document that its reader agreed to. Raises `RuleError` with every fault when the drafted
+    rows cannot be computed, `DraftChanged` when they state another document.
     """
     with transaction.atomic(), acting(by=by):
         rule = Rule.objects.select_for_update().get(edition=edition)
@@ -33,6 +38,8 @@ def freeze_rule(*, edition: Edition, by) -> Rule:
             check_document(document)
             rule.document = arithmetic.canonical_json(document)
             rule.sha256 = arithmetic.digest(rule.document)
+            if seen not in (None, rule.sha256):
+                raise DraftChanged(_("그사이 규칙이 바뀌었습니다. 다시 읽어 보고 확정해 주세요."))
             rule.frozen_at = database_now()
             rule.frozen_by = by
             rule.save(update_fields=["document", "sha256", "frozen_at", "frozen_by"])

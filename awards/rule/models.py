@@ -36,6 +36,7 @@ class Rule(models.Model):
     class Meta:
         verbose_name = _("산정 규칙")
         verbose_name_plural = _("산정 규칙")
+        permissions = (("freeze_rule", _("산정 규칙 확정")),)
         constraints = [
             models.CheckConstraint(name="rule_decimals_range", condition=Q(decimals__lte=10)),
             models.CheckConstraint(

@@ -55,6 +55,7 @@ ROLES: dict[str, frozenset[str]] = {
     | TURNOUT
     | APPROVING
     | OBJECTIONS
+    | {"awards.freeze_rule"}
     | {"awards.choose_for_award", "awards.publish_result", "awards.ask_revocation", "awards.answer_objection"}
     | {"voting.ask_void", "voting.ask_destroy_secret", "voting.ask_voter_list", "voting.ask_admission"},
     RECEPTION: _may("view", *CALENDAR) | _may("view add change", *ENTERED) | EVERY_CASE | CONTACTS,

@@ -109,7 +109,7 @@ def test_the_difference_names_case_value_before_and_after(corrected):
 def test_the_page_says_on_top_that_it_was_corrected_and_why(corrected, client):
     html = client.get("/2026/results/").content.decode()
     assert html.index("정정한 결과입니다.") < html.index(WHY) < html.index("<table")
-    assert "정정 사항 없음" not in html
+    assert "발표한 뒤 정정 없음" not in html
     html = client.get("/en/2026/results/").content.decode()
     assert WHY in html
 
@@ -134,7 +134,7 @@ def test_every_version_keeps_its_open_data(corrected, client):
 
 def test_a_result_never_corrected_says_so(client):
     make_published()
-    assert "정정 사항 없음" in client.get("/2026/results/").content.decode()
+    assert "발표한 뒤 정정 없음" in client.get("/2026/results/").content.decode()
     assert "정정한 적이 없습니다." in client.get("/2026/results/versions/").content.decode()
 
 

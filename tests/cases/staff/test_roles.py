@@ -40,17 +40,19 @@ def test_no_role_deletes_anything_of_the_contest_or_edits_roles():
     assert not {name for name in everything if name.endswith("_group") and "view" not in name}
 
 
-def test_the_auditor_looks_acts_in_five_ways_and_sees_no_vote_and_no_contact():
+def test_the_auditor_looks_confirms_and_sees_no_vote_and_no_contact():
     permissions = ROLES[AUDIT]
     acts = {name for name in permissions if not name.split(".")[1].startswith("view_")}
-    confirms = {f"voting.confirm_{act}" for act in ("void", "destroy_secret", "voter_list")}
-    assert acts == {"voting.add_providercount", "awards.confirm_answer"} | confirms
+    confirms = {f"voting.confirm_{act}" for act in ("void", "destroy_secret", "voter_list", "admission")}
+    answers = {"confirm_answer", "confirm_revocation", "audit_late_correction"}
+    own = {"voting.add_providercount", "awards.review_result", "awards.download_audit_pack"}
+    assert acts == own | confirms | {f"awards.{act}" for act in answers}
     assert [role for role in ROLES if acts & ROLES[role]] == [AUDIT]
     assert not {name for name in permissions if name.endswith(("_ballot", "_participation", "_contacts"))}
 
 
 def test_nobody_both_asks_and_confirms_an_act_of_two_people():
-    for act in ("void", "destroy_secret", "voter_list"):
+    for act in ("void", "destroy_secret", "voter_list", "admission"):
         may = [
             {name for name, rights in ROLES.items() if f"voting.{step}_{act}" in rights}
             for step in ("ask", "confirm")
