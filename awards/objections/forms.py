@@ -4,8 +4,8 @@ import uuid
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from awards.objections.models import LONGEST_TEXT, Objection, ObjectionAct
 
@@ -17,6 +17,16 @@ class Radios(forms.RadioSelect):
 
     def id_for_label(self, id_, index=None):
         return super().id_for_label(id_, index or "0")
+
+
+class Names(forms.Select):
+    """Names from the database are Korean, and say so on pages of another language."""
+
+    def create_option(self, name, value, *arguments, **options):
+        option = super().create_option(name, value, *arguments, **options)
+        if value and get_language() not in (None, "ko"):
+            option["attrs"]["lang"] = "ko"
+        return option
 
 
 class TextField(forms.CharField):
@@ -58,7 +68,7 @@ class FilingForm(forms.Form):
         label=gettext_lazy("기관"),
         required=False,
         help_text=gettext_lazy("응모 기관으로 내실 때만 골라 주세요. 기관 이름은 공개합니다."),
-        widget=forms.Select(attrs={"class": "inp"}),
+        widget=Names(attrs={"class": "inp"}),
         error_messages={
             "invalid_choice": gettext_lazy("‘기관’에서 이번에 응모한 기관 가운데 하나를 골라 주세요.")
         },
