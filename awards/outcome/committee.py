@@ -56,7 +56,9 @@ def why_locked(edition: Edition) -> str:
     if edition.rounds.filter(closed_at=None).exists():
         return _("마감하지 않은 심사가 있습니다. 최종 후보가 정해진 뒤에 선정할 수 있습니다.")
     newest = edition.results.order_by("-version").first()
-    if newest is not None and newest.requested_at is not None:
+    # What is public stands whatever is chosen now; only a correction tells otherwise.
+    is_public = newest is not None and newest.published_at and newest.published_at <= database_now()
+    if newest is not None and newest.requested_at and not is_public:
         return _("결과의 승인을 요청한 뒤에는 위원회 선정을 바꿀 수 없습니다.")
     return ""
 

@@ -116,6 +116,22 @@ def test_choices_are_locked_once_approval_is_asked_for(edition, clerk):
     assert CommitteeChoice.objects.count() == 1
 
 
+def test_after_the_publication_a_choice_changes_with_a_correction(edition, clerk, client):
+    choice = choose(edition, "2", clerk)
+    second = make_staff("확인")[0]
+    for reason in ("", "선정한 사례를 바꿉니다."):
+        result = compute_result(edition=edition, by=clerk, reason=reason)
+        request_approval(result=result, by=clerk)
+        approve(result=result, by=second)
+        publish(result=result, by=clerk)
+        edition.refresh_from_db()
+        if not reason:
+            take_back_choice(choice=choice, by=clerk, reason="잘못 적었습니다.")
+            choose(edition, "3", clerk)
+            assert "동행상: ‘사례 2’(2구)" in client.get("/2026/results/").content.decode()
+    assert "동행상: ‘사례 3’(3구)" in client.get("/2026/results/").content.decode()
+
+
 def test_a_choice_that_was_withdrawn_since_is_told_in_words(edition, clerk):
     choose(edition, "2", clerk)
     withdraw_case(case=edition.cases.get(number="2"), reason="기관이 거두었습니다.", by=clerk)
