@@ -19,7 +19,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from awards.models import Closing, Objection, Result, ResultBundle, ResultRow
+from awards.models import Closing, Objection, Result, ResultRow
 from awards.objections.filing import file_objection
 from awards.outcome.computing import compute_result
 from awards.outcome.publication import approve, publish, request_approval
@@ -233,7 +233,6 @@ def test_after_publication_the_figures_are_public(edition):
     count_and_schedule(edition)
     type(edition).objects.filter(pk=edition.pk).update(published_at=timezone.now())
     Result.objects.update(published_at=timezone.now())
-    ResultBundle.objects.update(published_at=timezone.now())
     assert {hit for _path, hit in leaks(Client(), ["/2026/results/"], figures())} >= {
         "2,210",
         "3,438",
@@ -255,6 +254,7 @@ def test_pages_of_objections_are_not_there_before_the_moment(edition, is_counted
 def test_what_filers_write_stands_on_no_public_page(edition):
     count_and_schedule(edition)
     type(edition).objects.filter(pk=edition.pk).update(published_at=timezone.now())
+    Result.objects.update(published_at=timezone.now())
     secret = "8361"
     file_objection(
         edition=edition,

@@ -194,7 +194,8 @@ def _require_unchanged(edition, result):
         require_counts_agree(edition.poll)
 
 
-def published_result(edition: Edition, at: datetime, version: int | None = None) -> Result | None:
-    """Return the newest version of the result that is public at the moment `at`, or the one that is asked for."""
-    told = Result.objects.told(edition, at).select_related("bundle").defer("bundle__content")
-    return (told if version is None else told.filter(version=version)).first()
+def published_result(edition: Edition, at: datetime) -> Result | None:
+    """Return the newest version of the result that is public at the moment `at`, else None."""
+    if edition.published_at is None or edition.published_at > at:
+        return None
+    return Result.objects.told(edition, at).first()

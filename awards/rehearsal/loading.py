@@ -11,12 +11,14 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from awards.judging.corrections import LateCorrection
 from awards.judging.models import Judge, Sheet
 from awards.judging.papers import SheetSet
 from awards.judging.rounds import close_round
 from awards.judging.sheets import import_judges, import_scores
 from awards.objections.models import Objection, ObjectionAct
-from awards.outcome.models import CommitteeChoice, Result
+from awards.outcome.models import CommitteeChoice, Result, Review
+from awards.outcome.revocation.models import Recovery, Revocation
 from awards.rehearsal.files import EditionFiles
 from awards.rule.drafting import draft_rule
 from awards.rule.freezing import freeze_rule
@@ -148,9 +150,13 @@ def discard_edition(edition: Edition) -> None:
         # Around the querysets that refuse.
         QuerySet(ObjectionAct).filter(objection__edition=edition).delete()
         QuerySet(Objection).filter(edition=edition).delete()
+        Recovery.objects.filter(revocation__edition=edition).delete()
+        Revocation.objects.filter(edition=edition).delete()
+        Review.objects.filter(result__edition=edition).delete()
         Result.objects.filter(edition=edition).delete()
         CommitteeChoice.objects.filter(edition=edition).delete()
         discard_box(edition)
+        LateCorrection.objects.filter(sheet__round__edition=edition).delete()
         Sheet.objects.filter(round__edition=edition).delete()
         SheetSet.objects.filter(round__edition=edition).delete()
         Judge.objects.filter(edition=edition).delete()

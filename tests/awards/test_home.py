@@ -59,6 +59,7 @@ def _publish_result(edition):
     return Result.objects.create(
         edition=edition, version=1, rule_sha256="0" * 64, summary={"voters": 5426, "judges": 7}, computed_at=now,
         computed_by=first, requested_at=now, requested_by=first, approved_at=now, approved_by=second,
+        published_at=now, published_by=first,
     )  # fmt: skip
 
 

@@ -33,17 +33,13 @@ class FrozenBytes(models.Model):
 class ResultBundleQuerySet(models.QuerySet):
     def told(self, edition, at):
         """The bundles of `edition` that are public at the moment `at`, the newest version first."""
-        of_published = Q(result__edition__published_at__lte=at, result__edition__voided_at=None)
-        return self.filter(of_published, result__edition=edition, published_at__lte=at).order_by(
-            "-result__version"
-        )
+        return self.filter(result__in=Result.objects.told(edition, at)).order_by("-result__version")
 
 
 class ResultBundle(FrozenBytes):
     """bundle.json of a result: everything it follows from, in one file (docs/open-data.md)."""
 
     result = models.OneToOneField(Result, models.CASCADE, related_name="bundle", verbose_name=_("결과"))
-    published_at = models.DateTimeField(_("공개하는 때"))
 
     objects = ResultBundleQuerySet.as_manager()
 

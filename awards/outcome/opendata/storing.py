@@ -16,14 +16,14 @@ from cases.models import Edition
 
 
 def freeze_open_data(*, result: Result, at: datetime) -> ResultBundle:
-    """Store the bundle of `result` and its files, public from the moment `at`.
+    """Store the bundle of `result` and its files, public from the moment `at` on as the result is.
 
     Raises `ResultOutdated`, `NotReady`, `RuleChanged`, `PollVoid`; `IntegrityError` where `result` has a bundle.
     """
     # One file for all readers: its words are those of the contest.
     with transaction.atomic(), override("ko"):
         bundle = build_bundle(result, at=at)
-        one = ResultBundle.of(canonical_json(bundle).encode(), result=result, published_at=at)
+        one = ResultBundle.of(canonical_json(bundle).encode(), result=result)
         one.save()
         document = require_frozen(result.edition).document
         files = [DataFile.of(document.encode(), bundle=one, name="rule.json")]

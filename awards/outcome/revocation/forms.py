@@ -25,7 +25,7 @@ class RevocationForm(forms.Form):
         label=_("결정"),
         max_length=200,
         help_text=_("어디에서 어떻게 결정했는지 적어 주세요. 예: 2027년 제1차 시상심의위원회 의결"),
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
         error_messages={"required": _("어디에서 결정했는지 적어 주세요.")},
     )
     reason = forms.CharField(
@@ -58,6 +58,6 @@ class RecoveryForm(forms.Form):
         label=_("근거"),
         max_length=200,
         help_text=_("예: 세입 처리 문서 번호"),
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
         error_messages={"required": _("근거를 적어 주세요. 예: 세입 처리 문서 번호")},
     )

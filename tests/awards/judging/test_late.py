@@ -201,11 +201,11 @@ def test_nothing_is_corrected_under_a_result_that_waits_for_approval_or_its_mome
     vote_and_seal(edition, BALLOTS, clerk)
     result = compute_result(edition=edition, by=clerk)
     waiting = ask(cell_of(edition, "1"), Decimal(57), people.asking)
-    request_approval(result=result, by=clerk)
+    request_approval(result=result, by=clerk, at=timezone.now() + DAY)
     for step in (
         lambda: None,
         lambda: approve(result=result, by=second),
-        lambda: publish(result=result, by=clerk, at=timezone.now() + DAY),
+        lambda: publish(result=result, by=clerk),
     ):
         step()
         with pytest.raises(ResultWaits, match="발표한 뒤에 공개 정정으로"):

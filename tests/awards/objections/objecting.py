@@ -45,6 +45,8 @@ def make_result(slug="2026", **fields):
         requested_by=clerk,
         approved_at=now,
         approved_by=second,
+        published_at=edition.published_at,
+        published_by=clerk,
     )
     return edition
 
@@ -63,6 +65,7 @@ def told(edition, ago):
         {"voided_at": moment} if edition.voided_at else {"sealed_at": moment - DAY, "published_at": moment}
     )
     Edition.objects.filter(pk=edition.pk).update(**fields)
+    edition.results.exclude(published_at=None).update(published_at=moment)
     edition.refresh_from_db()
     return edition
 

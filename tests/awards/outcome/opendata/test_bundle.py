@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from awards.judging.models import Recusal, Score, Sheet
-from awards.models import ResultBundle
+from awards.models import Result, ResultBundle
 from awards.outcome.computing import compute_result
 from awards.outcome.opendata.bundle import ResultOutdated, may_stand_singly
 from awards.outcome.opendata.storing import freeze_missing
@@ -197,7 +197,7 @@ def test_missing_bundle_is_made_once():
     ResultBundle.objects.all().delete()
     for _time in range(2):
         freeze_missing(edition)
-        assert ResultBundle.objects.get().published_at == edition.published_at
+        assert Result.objects.get().published_at == edition.published_at
     # A counted result that nobody published gets none.
     other = make_contest(slug="2027")
     freeze_missing(other)

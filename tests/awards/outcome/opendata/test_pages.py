@@ -90,14 +90,14 @@ def test_nothing_before_the_moment_of_publication(client, prefix):
     assert {client.get(path).status_code for path in paths} == {404}
     past = timezone.now() - timedelta(minutes=1)
     type(edition).objects.filter(pk=edition.pk).update(published_at=past, sealed_at=past)
-    ResultBundle.objects.update(published_at=past)
+    Result.objects.update(published_at=past)
     assert {client.get(path).status_code for path in paths} == {200}
 
 
 def test_nothing_of_a_void_poll(client):
     edition = make_published(at=timezone.now() + timedelta(hours=1))
     declare_void(edition)
-    ResultBundle.objects.update(published_at=timezone.now() - timedelta(minutes=1))
+    Result.objects.update(published_at=timezone.now() - timedelta(minutes=1))
     assert {client.get(DATA + name).status_code for name in ("", *NAMES)} == {404}
 
 
@@ -179,8 +179,13 @@ def test_two_versions_stand_beside_each_other(client):
         summary=first.summary,
         computed_at=first.computed_at,
         computed_by=first.computed_by,
+        approved_at=first.approved_at,
+        approved_by=first.approved_by,
+        requested_by=first.requested_by,
+        published_at=timezone.now(),
+        published_by=first.published_by,
     )
-    ResultBundle.of(b'{"version": 2}', result=second, published_at=timezone.now()).save()
+    ResultBundle.of(b'{"version": 2}', result=second).save()
     assert body(client.get(DATA + "bundle.json")) == b'{"version": 2}'
     assert json.loads(body(client.get(DATA + "bundle.json?version=1")))["version"] == 1
     html = client.get(DATA + "?version=1").content.decode()
