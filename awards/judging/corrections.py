@@ -1,6 +1,5 @@
 """A keying error found once the poll has opened: what counted, what the paper says, and the three people who say so."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -8,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from awards.judging.models import Sheet
 from awards.judging.papers import OfACell, Scan
 from awards.rule.models import Criterion
+from cases.staff.two_people import Asked, AskedQuerySet, person
 
 
-class LateCorrectionQuerySet(models.QuerySet):
+class LateCorrectionQuerySet(AskedQuerySet):
     def waiting(self):
         """Asked for, and neither in effect nor withdrawn."""
         return self.filter(audited_at=None, withdrawn_at=None)
@@ -26,7 +26,7 @@ class LateCorrectionQuerySet(models.QuerySet):
         return self.select_related("sheet__round", "sheet__judge", "sheet__case", "criterion", "scan")
 
 
-class LateCorrection(OfACell, models.Model):
+class LateCorrection(OfACell, Asked):
     """One cell of one sheet. It takes effect when 감사 signs, after a second person; nothing of it is ever deleted.
 
     An empty cell is None: on the paper, or among what counted.
@@ -43,29 +43,8 @@ class LateCorrection(OfACell, models.Model):
     # Public with the result, so it names nobody.
     reason = models.CharField(_("사유"), max_length=300)
     scan = models.ForeignKey(Scan, models.PROTECT, related_name="+", verbose_name=_("서명한 채점표의 스캔"))
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("요청한 사람")
-    )
-    asked_at = models.DateTimeField(_("요청한 때"))
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("확인한 사람"),
-    )
-    confirmed_at = models.DateTimeField(_("확인한 때"), null=True, blank=True)
-    audited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("서명한 감사"),
-    )
+    audited_by = person(_("서명한 감사"), null=True, blank=True)
     audited_at = models.DateTimeField(_("감사가 서명한 때"), null=True, blank=True)
-    withdrawn_at = models.DateTimeField(_("거둔 때"), null=True, blank=True)
 
     objects = LateCorrectionQuerySet.as_manager()
 

@@ -128,7 +128,7 @@ def _admitted(poll):
     """What 총괄 and 감사 signed about a box that does not agree."""
     return [
         _("참여 %(participations)s건, 투표지 %(ballots)s장: 총괄과 감사가 밝힌 차이") % act.sizes
-        for act in poll.acts.done().filter(kind=PollAct.Kind.ADMIT_BOX)
+        for act in poll.acts.confirmed().filter(kind=PollAct.Kind.ADMIT_BOX)
     ]
 
 

@@ -1,7 +1,6 @@
 """After the publication, in the browser: an award is revoked and the result corrected by two people, in plain sight."""
 
 import os
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -74,7 +73,7 @@ def test_two_people_revoke_an_award_and_correct_the_result(edition, sign_in, ope
     lead.goto(closing(edition, "revocations"))
     lead.get_by_text("수상 취소 요청하기").first.click()
     lead.get_by_label("사례").select_option(index=1)
-    lead.get_by_label("결정한 날").fill(f"{date.today():%Y-%m-%d}")
+    lead.get_by_label("결정한 날").fill(f"{timezone.localdate():%Y-%m-%d}")
     lead.get_by_label("결정", exact=True).fill("2027년 제1차 시상심의위원회 의결")
     lead.get_by_role("button", name="수상 취소 요청하기").click()
     expect(lead.locator(".errsum")).to_contain_text("취소 사유를 적어 주세요.")

@@ -10,7 +10,7 @@ Kind = PollAct.Kind
 
 def is_admitted(poll, kind: Kind, sizes: Sizes) -> bool:
     """Whether 총괄 and 감사 signed that `poll` goes on with exactly these numbers: with others it does not."""
-    signed = poll.acts.done().filter(kind=kind).values_list("sizes", flat=True)
+    signed = poll.acts.confirmed().filter(kind=kind).values_list("sizes", flat=True)
     return any(all(one.get(name) == size for name, size in sizes.items()) for one in signed)
 
 
@@ -23,5 +23,5 @@ def admissions(poll) -> list[dict[str, Any]]:
             "cause": act.reason,
             "signed_at": act.confirmed_at.isoformat(timespec="seconds"),
         }
-        for act in poll.acts.done().filter(kind__in=[Kind.ADMIT_BOX, Kind.ADMIT_COUNTS])
+        for act in poll.acts.confirmed().filter(kind__in=[Kind.ADMIT_BOX, Kind.ADMIT_COUNTS])
     ]

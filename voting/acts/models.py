@@ -1,26 +1,14 @@
 """Who asked for an act on a poll and why, who confirmed it, and what became of it."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from cases.staff.two_people import Asked, AskedQuerySet
 from voting.acts.sizes import words_of
 
 
-class PollActQuerySet(models.QuerySet):
-    def waiting(self):
-        """Asked for, and neither confirmed nor withdrawn."""
-        return self.filter(confirmed_at=None, withdrawn_at=None)
-
-    def done(self):
-        return self.filter(confirmed_at__isnull=False)
-
-    def with_people(self):
-        return self.select_related("asked_by", "confirmed_by")
-
-
-class PollAct(models.Model):
+class PollAct(Asked):
     """One request, and once it is confirmed the record of what was done. Nothing of it is ever deleted."""
 
     class Kind(models.TextChoices):
@@ -44,20 +32,6 @@ class PollAct(models.Model):
     poll = models.ForeignKey("voting.Poll", models.PROTECT, related_name="acts", verbose_name=_("투표"))
     kind = models.CharField(_("종류"), max_length=20, choices=Kind)
     reason = models.CharField(_("사유"), max_length=300)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("요청한 사람")
-    )
-    asked_at = models.DateTimeField(_("요청한 때"))
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("확인한 사람"),
-    )
-    confirmed_at = models.DateTimeField(_("확인한 때"), null=True, blank=True)
-    withdrawn_at = models.DateTimeField(_("거둔 때"), null=True, blank=True)
     # Of a destruction: the participations whose keys nobody can test any more, and the codes that were deleted.
     participations = models.PositiveIntegerField(_("더는 대조할 수 없는 참여"), null=True, blank=True)
     codes = models.PositiveIntegerField(_("지운 인증번호"), null=True, blank=True)
@@ -65,7 +39,7 @@ class PollAct(models.Model):
     # Of an admission: the numbers that do not agree, as they were signed.
     sizes = models.JSONField(_("밝힌 수"), null=True, blank=True)
 
-    objects = PollActQuerySet.as_manager()
+    objects = AskedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("두 사람이 하는 일")

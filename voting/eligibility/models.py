@@ -1,16 +1,13 @@
 """Lists of who may vote, and of who may not: imported, confirmed by a second person, kept only as keyed hashes."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from cases.staff.two_people import Asked, AskedQuerySet, person
 
-class VoterListQuerySet(models.QuerySet):
-    def waiting(self):
-        """Imported, and neither confirmed nor withdrawn."""
-        return self.filter(confirmed_at=None, withdrawn_at=None)
 
+class VoterListQuerySet(AskedQuerySet):
     def in_force(self):
         """Confirmed, and not replaced by a newer one."""
         return self.filter(confirmed_at__isnull=False, replaced_at=None)
@@ -23,7 +20,7 @@ class VoterListQuerySet(models.QuerySet):
         return self.select_related("poll__edition", "asked_by", "confirmed_by")
 
 
-class VoterList(models.Model):
+class VoterList(Asked):
     """One imported list. Its rows go when it is withdrawn or replaced; the record of it stays.
 
     Who asked and who confirmed are two people; everything of it closes when the poll opens.
@@ -52,20 +49,8 @@ class VoterList(models.Model):
     )
     size = models.PositiveIntegerField(_("사람 수"))
     sheet_rows = models.PositiveIntegerField(_("파일의 줄 수"))
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("올린 사람")
-    )
+    asked_by = person(_("올린 사람"))
     asked_at = models.DateTimeField(_("올린 때"))
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("확인한 사람"),
-    )
-    confirmed_at = models.DateTimeField(_("확인한 때"), null=True, blank=True)
-    withdrawn_at = models.DateTimeField(_("거둔 때"), null=True, blank=True)
     replaced_at = models.DateTimeField(_("새 명부로 바뀐 때"), null=True, blank=True)
 
     objects = VoterListQuerySet.as_manager()

@@ -6,22 +6,16 @@ from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Edition
+from cases.staff.two_people import Asked, AskedQuerySet
 
 
-class RevocationQuerySet(models.QuerySet):
-    def waiting(self):
-        """Asked for, and neither confirmed nor withdrawn."""
-        return self.filter(confirmed_at=None, withdrawn_at=None)
-
-    def confirmed(self):
-        return self.filter(confirmed_at__isnull=False)
-
+class RevocationQuerySet(AskedQuerySet):
     def with_recovered(self):
         """Tell on each how much of the prize came back: `recovered_krw`, None where nothing did."""
         return self.annotate(recovered_krw=Sum("recoveries__amount_krw"))
 
 
-class Revocation(models.Model):
+class Revocation(Asked):
     """All awards of a case are taken back: one person asks, 감사 confirms. Nothing of it is ever deleted.
 
     It becomes public with the correction of the result that is computed after it.
@@ -33,20 +27,6 @@ class Revocation(models.Model):
     decision = models.CharField(_("결정"), max_length=200)
     reason = models.CharField(_("취소 사유"), max_length=500)
     payout_krw = models.PositiveIntegerField(_("환수할 상금(원)"))
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("요청한 사람")
-    )
-    asked_at = models.DateTimeField(_("요청한 때"))
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("확인한 사람"),
-    )
-    confirmed_at = models.DateTimeField(_("확인한 때"), null=True, blank=True)
-    withdrawn_at = models.DateTimeField(_("거둔 때"), null=True, blank=True)
 
     objects = RevocationQuerySet.as_manager()
 

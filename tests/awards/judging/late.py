@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from awards.judging.entries import entries_of
 from awards.judging.late import ask_late_correction, audit_late_correction, confirm_late_correction
-from awards.judging.models import Sheet
+from awards.judging.models import RoundMark, Sheet
 from awards.judging.scans import attach_scan
 from cases.models import Edition
 from cases.staff.roles import AUDIT, JUDGING, SECOND
@@ -75,3 +76,12 @@ def correct(cell, points, people, **more):
     audit_late_correction(correction=correction, by=people.auditor)
     correction.refresh_from_db()
     return correction
+
+
+def points_of(cell):
+    sheet, criterion = cell
+    return entries_of(sheet.round).counted((sheet.pk, criterion.pk))
+
+
+def mark_of(edition, number, order=1):
+    return RoundMark.objects.get(round__edition=edition, round__order=order, case__number=number).mark

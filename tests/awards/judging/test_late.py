@@ -3,28 +3,19 @@
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError
 from django.utils import timezone
 
-from awards.judging.completeness import NoValidTotal
 from awards.judging.corrections import LateCorrection
-from awards.judging.entries import entries_of
 from awards.judging.late import (
-    AlreadyAsked,
     CutWouldChange,
-    NotACell,
-    NotAllowed,
-    NothingToCorrect,
     NotLate,
-    NotWaiting,
     ResultWaits,
-    SamePerson,
     audit_late_correction,
     confirm_late_correction,
     withdraw_late_correction,
 )
-from awards.judging.models import RoundMark, Score, Sheet
-from awards.judging.papers import SecondScore, Settlement, SheetSet
+from awards.judging.models import RoundMark, Score
+from awards.judging.papers import SecondScore, Settlement
 from awards.judging.rounds import RoundsLocked, close_round
 from awards.judging.scans import attach_scan
 from awards.models import Result
@@ -34,7 +25,6 @@ from awards.rule.freezing import freeze_rule
 from awards.rule.models import Round
 from cases.models import HistoryEntry
 from cases.services import PollVoid
-from cases.staff.roles import AUDIT, JUDGING, SECOND
 from tests.awards.editions import (
     BALLOTS,
     DAY,
@@ -47,10 +37,19 @@ from tests.awards.editions import (
     rule_document,
     vote_and_seal,
 )
-from tests.awards.judging.late import REASON, ask, cell_of, correct, make_people, open_vote, voted_on
+from tests.awards.judging.late import (
+    REASON,
+    ask,
+    cell_of,
+    correct,
+    make_people,
+    mark_of,
+    open_vote,
+    points_of,
+    voted_on,
+)
 from tests.awards.judging.scans import PDF
 from tests.awards.test_roles import declare_void
-from tests.cases.staff.accounts import make_account
 
 pytestmark = pytest.mark.django_db
 
@@ -63,15 +62,6 @@ def people():
 @pytest.fixture
 def edition():
     return voted_on()
-
-
-def points_of(cell):
-    sheet, criterion = cell
-    return entries_of(sheet.round).counted((sheet.pk, criterion.pk))
-
-
-def mark_of(edition, number, order=1):
-    return RoundMark.objects.get(round__edition=edition, round__order=order, case__number=number).mark
 
 
 def test_three_people_correct_a_cell_and_the_mark_of_its_case(edition, people):
@@ -233,150 +223,3 @@ def test_without_a_poll_the_first_result_takes_the_place_of_the_opening(people):
     compute_result(edition=edition, by=people.asking)
     correct(cell_of(edition, "1"), Decimal(57), people)
     assert mark_of(edition, "1") == "177/2"
-
-
-def test_only_the_right_role_takes_a_step(edition, people):
-    with pytest.raises(NotAllowed):
-        ask(cell_of(edition, "1"), Decimal(57), people.second)
-    correction = ask(cell_of(edition, "1"), Decimal(57), people.asking)
-    for by in (people.asking, people.auditor):
-        with pytest.raises(NotAllowed):
-            confirm_late_correction(correction=correction, by=by)
-    confirm_late_correction(correction=correction, by=people.second)
-    with pytest.raises(NotAllowed):
-        audit_late_correction(correction=correction, by=people.second)
-
-
-def test_who_has_all_three_roles_takes_one_step_of_a_correction(edition, people):
-    everything = make_account(JUDGING, SECOND, AUDIT, name="세 역할")
-    correction = ask(cell_of(edition, "1"), Decimal(57), everything)
-    with pytest.raises(SamePerson):
-        confirm_late_correction(correction=correction, by=everything)
-    confirm_late_correction(correction=correction, by=people.second)
-    with pytest.raises(SamePerson):
-        audit_late_correction(correction=correction, by=everything)
-    other = ask(cell_of(edition, "2"), Decimal(57), people.asking)
-    confirm_late_correction(correction=other, by=everything)
-    with pytest.raises(SamePerson):
-        audit_late_correction(correction=other, by=everything)
-
-
-def test_it_is_signed_after_it_was_confirmed_and_each_once(edition, people):
-    correction = ask(cell_of(edition, "1"), Decimal(57), people.asking)
-    with pytest.raises(NotWaiting, match="두 번째 사람이 아직 확인하지 않았습니다"):
-        audit_late_correction(correction=correction, by=people.auditor)
-    confirm_late_correction(correction=correction, by=people.second)
-    with pytest.raises(NotWaiting):
-        confirm_late_correction(correction=correction, by=people.second)
-    audit_late_correction(correction=correction, by=people.auditor)
-    for step in (audit_late_correction, withdraw_late_correction):
-        with pytest.raises(NotWaiting):
-            step(correction=correction, by=people.auditor)
-
-
-def test_only_who_asked_withdraws_and_then_it_may_be_asked_again(edition, people):
-    cell = cell_of(edition, "1")
-    correction = ask(cell, Decimal(57), people.asking)
-    with pytest.raises(AlreadyAsked):
-        ask(cell, Decimal(56), people.asking)
-    with pytest.raises(SamePerson):
-        withdraw_late_correction(correction=correction, by=make_account(JUDGING, name="다른 심사"))
-    withdraw_late_correction(correction=correction, by=people.asking)
-    with pytest.raises(NotWaiting):
-        confirm_late_correction(correction=correction, by=people.second)
-    assert correct(cell, Decimal(56), people).points == Decimal(56)
-
-
-@pytest.mark.parametrize(("points", "reason"), [(Decimal(59), REASON), (Decimal(57), "  ")])
-def test_without_a_change_or_a_reason_there_is_nothing_to_correct(edition, people, points, reason):
-    with pytest.raises(NothingToCorrect):
-        ask(cell_of(edition, "1"), points, people.asking, reason=reason)
-
-
-def test_a_scan_of_another_set_proves_nothing(edition, people):
-    sheet, _criterion = cell_of(edition, "1", judge="나")
-    other = attach_scan(round_=sheet.round, judge=sheet.judge, content=PDF, by=people.asking, is_late=True)
-    with pytest.raises(NotACell, match="다른 채점표의 스캔"):
-        ask(cell_of(edition, "1"), Decimal(57), people.asking, scan=other)
-
-
-def test_a_cell_that_does_not_count_is_not_corrected(edition, people):
-    judge, case = edition.judges.get(name="가"), edition.cases.get(number="1")
-    judge.case_recusals.create(case=case, ground="회피")
-    with pytest.raises(NotACell):
-        ask(cell_of(edition, "1"), Decimal(57), people.asking)
-    # A sheet of a case that did not enter the second round.
-    outside = Sheet.objects.create(
-        round=edition.rounds.get(order=2), judge=judge, case=edition.cases.get(number="5")
-    )
-    with pytest.raises(NotACell):
-        ask((outside, outside.round.criteria.first()), Decimal(50), people.asking)
-    edition.judges.get(name="나").rounds.clear()
-    with pytest.raises(NotACell):
-        ask(cell_of(edition, "1", judge="나"), Decimal(57), people.asking)
-
-
-def closed_over_a_gap(people):
-    """Both rounds closed; of 가 one cell of case 1 is empty in the first, excused."""
-    edition = make_contest()
-    freeze_rule(edition=edition, by=people.second)
-    for round_ in edition.rounds.order_by("order"):
-        fill_round(round_)
-        if round_.order == 1:
-            sheet, criterion = cell_of(edition, "1")
-            Score.objects.filter(sheet=sheet, criterion=criterion).delete()
-        close_round(round_=round_, by=people.asking, without_scan=NO_SCAN, excuses="한 칸을 비웠습니다.")
-    return open_vote(edition)
-
-
-def gap_reason(edition, judge="가"):
-    return SheetSet.objects.get(round=edition.rounds.get(order=1), judge__name=judge).gap_reason
-
-
-def test_a_cell_that_was_overlooked_is_filled_and_the_excuse_goes(people):
-    edition = closed_over_a_gap(people)
-    assert gap_reason(edition) == "한 칸을 비웠습니다."
-    correction = correct(cell_of(edition, "1"), Decimal(55), people)
-    assert (correction.was, mark_of(edition, "1"), gap_reason(edition)) == (None, "88", "")
-
-
-def test_a_cell_that_is_empty_on_the_paper_takes_its_sheet_out_and_is_excused_by_the_reason(edition, people):
-    cell = cell_of(edition, "1")
-    correct(cell_of(edition, "1", judge="나"), Decimal(57), people)
-    correction = correct(cell, None, people, reason="종이에 빈칸이었습니다.")
-    assert (correction.points, points_of(cell)) == (None, None)
-    # 87 of 나, 89 of 다 and 라.
-    assert mark_of(edition, "1") == "265/3"
-    assert (gap_reason(edition), gap_reason(edition, "나")) == ("종이에 빈칸이었습니다.", "")
-
-
-def test_no_correction_takes_the_last_total_of_a_case(edition, people):
-    for judge in ("가", "나", "다"):
-        correct(cell_of(edition, "1", judge=judge), None, people)
-    with pytest.raises(NoValidTotal, match="사례 1번"):
-        ask(cell_of(edition, "1", judge="라"), None, people.asking)
-
-
-@pytest.mark.parametrize(
-    "broken",
-    [
-        {"confirmed_by": "asking"},
-        {"audited_by": "asking"},
-        {"audited_by": "second"},
-        {"confirmed_by": None, "confirmed_at": None},
-        {"audited_by": None},
-        {"withdrawn_at": timezone.now()},
-        {"points": Decimal(59)},
-        {"points": None, "was": None},
-        {"points": Decimal("100.01")},
-        {"reason": ""},
-    ],
-)
-def test_the_database_itself_refuses_fewer_people_and_corrections_of_nothing(edition, people, broken):
-    correction = correct(cell_of(edition, "1"), Decimal(57), people)
-    values = {
-        name: getattr(people, value) if isinstance(value, str) and value else value
-        for name, value in broken.items()
-    }
-    with pytest.raises(IntegrityError):
-        LateCorrection.objects.filter(pk=correction.pk).update(**values)

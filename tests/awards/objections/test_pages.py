@@ -2,14 +2,12 @@
 
 import re
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
-from django.urls import reverse
-from django.utils import timezone
 
-from awards.objections.models import FilingHour, Objection, ObjectionAct
+from awards.objections.models import FilingHour, Objection
 from cases.stages import Scene
+from tests.awards.objections.asking import code_on, filled, path, send
 from tests.awards.objections.objecting import (
     ANSWER,
     DAY,
@@ -21,36 +19,11 @@ from tests.awards.objections.objecting import (
     make_void,
     told,
 )
-from tests.awards.test_english import unmarked_korean
 from tests.factories import make_edition
-from voting.purging.purge import purge
 
 pytestmark = pytest.mark.django_db
 
 NAMES = ("objections", "objection_new", "objection_answer")
-CODE = re.compile(r"<strong><span[^>]*>([-2-9A-Z]{10})</span><span[^>]*>([-2-9A-Z]{9})</span>")
-
-
-def path(edition, name="objections"):
-    return reverse(f"awards:{name}", args=[edition.slug])
-
-
-def filled(**changes):
-    return {
-        "nonce": str(uuid4()),
-        "filer": "citizen",
-        "organisation": "",
-        "subject": "scores",
-        "text": TEXT,
-    } | changes
-
-
-def send(client, edition, **changes):
-    return client.post(path(edition, "objection_new"), filled(**changes))
-
-
-def code_on(page):
-    return "".join(CODE.search(page.text).groups())
 
 
 class TestBeforeAResult:
@@ -279,81 +252,3 @@ class TestForm:
     def test_another_site_cannot_file(self, client):
         client.handler.enforce_csrf_checks = True
         assert send(client, make_result()).status_code == 403
-
-
-class TestAnswer:
-    def test_the_code_shows_text_and_answers_the_newest_first(self, client):
-        edition = make_result()
-        pair = make_pair()
-        filed = file_one(edition)
-        page = client.post(path(edition, "objection_answer"), {"code": filed.code})
-        assert "아직 답변하지 않았습니다." in page.text
-        assert TEXT in page.text
-        answer(filed.objection, *pair)
-        answer(filed.objection, *pair, answer="바로잡은 답변입니다.")
-        page = client.post(path(edition, "objection_answer"), {"code": filed.code.lower()})
-        assert page["Cache-Control"] == "no-store, private"
-        assert page.text.index("바로잡은 답변입니다.") < page.text.index(ANSWER["answer"])
-        assert [words for words in ("담당만 읽는", "총괄 담당", "감사 담당") if words in page.text] == []
-
-    def test_wrong_codes_say_the_same_and_cost_the_same(self, client, django_assert_num_queries):
-        edition, other = make_result("2026"), make_result("2025")
-        filed, foreign = file_one(edition), file_one(other)
-        client.get(path(edition, "objection_answer"))
-        said = set()
-        for typed in (
-            filed.code[:-1] + "가",
-            foreign.code,
-            "x",
-            "2345-6789-ABCD-EFGH",
-            "0" * 16,
-            "가" * 4000,
-        ):
-            with django_assert_num_queries(4):
-                page = client.post(path(edition, "objection_answer"), {"code": typed})
-            assert page.status_code == 422
-            said.add(re.search(r'id="id_code_error">(.*?)</p>', page.text, re.DOTALL).group(1))
-        assert len(said) == 1
-
-    def test_after_the_texts_are_blanked_the_summary_stays(self, client):
-        edition = make_result()
-        filed = file_one(edition)
-        act = answer(filed.objection, *make_pair())
-        ObjectionAct.objects.filter(pk=act.pk).update(confirmed_at=timezone.now() - 300 * DAY)
-        told(edition, 366 * DAY)
-        purge()
-        page = client.post(path(edition, "objection_answer"), {"code": filed.code}).text
-        assert "쓰신 내용과 답변의 전문을 지웠습니다." in page
-        assert ANSWER["summary"] in page
-        assert [words for words in (TEXT, ANSWER["answer"]) if words in page] == []
-
-
-class TestLinks:
-    def test_the_void_page_leads_here(self, client):
-        edition = make_void()
-        assert 'href="/2026/objections/"' in client.get(f"/{edition.slug}/results/").text
-
-    def test_after_the_end_the_void_page_counts(self, client):
-        edition = make_void()
-        file_one(edition)
-        told(edition, 40 * DAY)
-        assert "이의신청 1건</a>" in client.get(f"/{edition.slug}/results/").text
-
-
-class TestEnglish:
-    def test_what_is_korean_are_words_from_the_database(self, client):
-        edition = make_result()
-        pair = make_pair()
-        filed = file_one(edition, filer="organisation", organisation="관악구")
-        answer(filed.objection, *pair)
-        answer(filed.objection, *pair)
-        pages = [client.get("/en/2026/objections/"), client.get("/en/2026/objections/new/")]
-        pages += [
-            client.post("/en/2026/objections/new/", filled(**changes)) for changes in ({}, {"text": ""})
-        ]
-        pages += [
-            client.post("/en/2026/objections/answer/", {"code": code}) for code in (filed.code, "x", "")
-        ]
-        told(edition, 40 * DAY)
-        pages += [client.get("/en/2026/objections/new/"), client.post("/en/2026/objections/new/", filled())]
-        assert [unmarked_korean(page.text.replace(TEXT, "")) for page in pages] == [[]] * len(pages)
