@@ -20,6 +20,10 @@ class CasePage:
         self.explained = Explanation(page) if "working" in page.summary else None
 
     @property
+    def is_ranked(self) -> bool:
+        return self.line.row.rank is not None
+
+    @property
     def previous(self) -> Line | None:
         place = self.page.lines.index(self.line)
         return self.page.lines[place - 1] if place else None
