@@ -28,6 +28,11 @@ STRINGS = {
     "‘…’로 끝나는 수는 뒤가 더 있습니다. 반올림은 합계에서 한 번만 합니다.": (
         "A figure that ends with “…” goes on. Only the total is rounded, once."
     ),
+    "시민평가단 %(judges)s명이 사례 %(cases)s건을 채점했습니다.": "%(judges)s panel members scored %(cases)s cases.",
+    "심사위원 %(judges)s명이 사례 %(cases)s건을 채점해 %(passed)s건이 통과했습니다.": (
+        "%(judges)s judges scored %(cases)s cases; %(passed)s passed."
+    ),
+    "평균은 %(mean)s, 표준편차는 %(deviation)s입니다.": "The mean is %(mean)s, the standard deviation %(deviation)s.",
     "이 사례가 받은 점수 %(n)s개": "The %(n)s scores of this case",
     "이 사례는 통과했습니다.": "This case passed.",
     "이 심사에서 떨어진 사례는 없습니다.": "No case was left out by this round.",
