@@ -13,6 +13,7 @@ urlpatterns = [
     path("<slug:slug>/rule/rule.json", rule.rule_file, name="rule_file"),
     path("<slug:slug>/results/", views.results, name="results"),
     path("<slug:slug>/results/results.csv", views.results_file, name="results_file"),
+    path("<slug:slug>/results/cases/<str:number>/", views.result_case, name="result_case"),
     path("<slug:slug>/results/versions/", views.result_versions, name="versions"),
     path("<slug:slug>/results/data/", opendata.data_index, name="data"),
     path("<slug:slug>/results/data/<str:name>", opendata.data_file, name="data_file"),

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from awards.objections.pages import objection_line
+from awards.outcome.case_page import case_page
 from awards.outcome.history import Record, history
 from awards.outcome.pages import ResultPage
 from awards.outcome.tables import results_csv
@@ -63,6 +64,18 @@ def results_file(request, slug):
     response = HttpResponse(results_csv(ResultPage(edition, result)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="results-{edition.slug}.csv"'
     return response
+
+
+@require_safe
+def result_case(request, slug, number):
+    """One finalist of a published result from its sheets to its prize; 404 before publication, and for others."""
+    edition = get_object_or_404(Edition, slug=slug)
+    versions = told_versions(edition, timezone.now())
+    page = ResultPage(edition, _asked_for(request, versions), versions)
+    case = case_page(page, number)
+    if case is None:
+        raise Http404
+    return render(request, "awards/results/case.html", {"edition": edition, "page": page, "case": case})
 
 
 @require_safe

@@ -238,6 +238,7 @@ def test_after_publication_the_figures_are_public(edition):
         "3,438",
         "2,994",
     }
+    assert ("/2026/results/cases/2/", "3,438") in leaks(Client(), ["/2026/results/cases/2/"], figures())
     for name in ("ballots.csv", "bundle.json", "result.csv"):
         assert Client().get(f"/2026/results/data/{name}").status_code == 200
 
@@ -249,6 +250,16 @@ def test_pages_of_objections_are_not_there_before_the_moment(edition, is_counted
     paths = [path for path in public_pages(edition) if "/objections/" in path]
     assert len(paths) == 6
     assert {Client().get(path).status_code for path in paths} == {404}
+
+
+@pytest.mark.parametrize("is_counted", [False, True])
+def test_pages_of_the_cases_of_a_result_are_not_there_before_the_moment(edition, is_counted):
+    if is_counted:
+        count_and_schedule(edition)
+    paths = [path for path in public_pages(edition) if "/results/cases/" in path]
+    assert len(paths) == len(VOTES) * len(PREFIXES)
+    asked = [f"{path}{query}" for path in paths for query in ("", "?version=1")]
+    assert {Client().get(path).status_code for path in asked} == {404}
 
 
 def test_what_filers_write_stands_on_no_public_page(edition):

@@ -128,6 +128,11 @@ class Rule:
     revoked_place: RevokedPlace = RevokedPlace.EMPTY
 
     @property
+    def has_prizes(self) -> bool:
+        """Whether any award has an amount; of some past years none was ever published."""
+        return any(award.prize_krw for award in self.awards)
+
+    @property
     def last_cut(self) -> int | None:
         """How many cases the last cutting round lets through, None when no round cuts."""
         cuts = [round_.cut for round_ in self.rounds if round_.cut is not None]

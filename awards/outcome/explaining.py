@@ -1,4 +1,4 @@
-"""What a result page says beyond places and totals: weights, margins, pictures, each case's working, the ledger.
+"""What a result page says beyond places and totals: weights, margins, pictures, the ledger.
 
 All of it is read from the frozen result. A result computed before these were frozen has none of them, and its
 page says nothing of them.
@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from awards.judging.models import Recusal
 from awards.outcome import pictures
-from awards.outcome.following import steps_of
 from cases.models import Edition
 
 # From this effective weight on, in per cent, the page says that a group decided nearly alone.
@@ -64,30 +63,13 @@ class Explanation:
         """The rounds that not every case went through, with the marks on both sides of the line."""
         return [one for one in self.summary["rounds"] if one["line"]]
 
-    @cached_property
-    def cases(self) -> list[dict[str, Any]]:
-        """Ranked finalists with their steps and the strips of their totals."""
-        followed = zip(self.page.ranked, self._steps, self.strips["cases"], strict=True)
-        return [{"line": line, "steps": steps, "strips": strips} for line, steps, strips in followed]
-
-    @cached_property
-    def strips(self) -> dict[str, Any]:
-        """The totals of all rounds of all ranked finalists on one axis."""
-        return pictures.strips([steps["rounds"] for steps in self._steps])
-
-    @cached_property
-    def _steps(self):
-        return [
-            steps_of(self.rule, self.summary, self._working(line), line.row.votes)
-            for line in self.page.ranked
-        ]
-
     @property
     def shows_totals(self) -> bool:
         """Whether the edition tells the judges' totals, as was fixed before submissions opened."""
         return self.page.edition.disclosure != Edition.Disclosure.MARKS_ONLY
 
-    def _working(self, line):
+    def working(self, line) -> dict[str, Any]:
+        """How the finalist on `line` came to its total; without the judges' totals where they are not told."""
         working = self.summary["working"][line.row.case.number]
         if self.shows_totals:
             return working
@@ -99,9 +81,7 @@ class Explanation:
 
     @cached_property
     def places(self) -> dict[str, Any]:
-        placed = [
-            (line, [own["place"] for own in self._working(line)["groups"]]) for line in self.page.ranked
-        ]
+        placed = [(line, [own["place"] for own in self.working(line)["groups"]]) for line in self.page.ranked]
         return pictures.places(placed, [group["name"] for group in self.page.groups], _("합계"))
 
     @property

@@ -21,6 +21,8 @@ SIDES = {"right": (0.04, 0), "left": (-0.04, 0), "over": (0, 0.055), "under": (0
 FIRST_ROW = 46
 ROW = 34
 
+Round = dict[str, Any]
+
 
 def number(text: str) -> Fraction:
     """The figure that a frozen text shows: "89.966666…" is 89.966666."""
@@ -67,15 +69,17 @@ def _plain(value):
     return f"{Decimal(value.numerator) / Decimal(value.denominator):f}"
 
 
-def strips(rounds_of: list[list[dict[str, Any]]]) -> dict[str, Any]:
-    """Dots of every total, and the marks, on one axis.
+def strips(rounds: list[Round], beside: Iterable[list[Round]] = ()) -> dict[str, Any]:
+    """Dots of every total of a case, and its marks, round by round.
 
-    `rounds_of`: per case its rounds as `following.round_steps` gives them.
+    `rounds` as `following.round_steps` gives them; `beside`: those of other cases that the axis holds as well,
+    so that one page can be laid beside another.
     """
-    totals = [number(total["points"]) for rounds in rounds_of for one in rounds for total in one["totals"]]
-    marks = [number(one["mark"]) for rounds in rounds_of for one in rounds if one["mark"] is not None]
-    axis = Axis.around(totals + marks)
-    return {"ticks": axis.ticks(), "cases": [[_strip(axis, one) for one in rounds] for rounds in rounds_of]}
+    held = [one for shown in (rounds, *beside) for one in shown]
+    totals = [number(total["points"]) for one in held for total in one["totals"]]
+    marks = [number(one["mark"]) for one in held if one["mark"] is not None]
+    axis = Axis.around([*totals, *marks] or [Fraction(0)])
+    return {"ticks": axis.ticks(), "rounds": [_strip(axis, one) for one in rounds]}
 
 
 def _strip(axis, one):

@@ -66,6 +66,7 @@ def test_unmarked_korean_is_found():
         "/en/",
         "/en/editions/",
         "/en/2021/results/",
+        "/en/2021/results/cases/24/",
         "/en/2021/cases/",
         "/en/2021/cases/?q=zzz&type=none",
         "/en/2021/cases/24/",

@@ -1,4 +1,4 @@
-"""From the sheets to the prize on the results page alone: ties, withdrawals, what was left out, other rules."""
+"""From the sheets to the prize on the results page and the pages of its cases: ties, withdrawals, other rules."""
 
 import re
 
@@ -36,6 +36,10 @@ def text_of(client, slug="2026"):
     return " ".join(strip_tags(client.get(f"/{slug}/results/").content.decode()).split())
 
 
+def text_of_case(client, number, query=""):
+    return " ".join(strip_tags(client.get(f"/2026/results/cases/{number}/{query}").content.decode()).split())
+
+
 def groups(experts, citizens, **changes):
     document = rule_document()
     first, second = document["groups"]
@@ -68,7 +72,43 @@ def test_tie_is_told_at_the_row_the_margin_and_the_case(client, step, words):
     # Three rows, in the table and in the chart.
     assert text.count(f"동점, 순위를 가른 것: {words}") == 6
     assert text.count(f"합계가 같습니다. 순위를 가른 것: {words}.") == 2
-    assert text.count(f"합계가 같은 사례가 있습니다. 순위를 가른 것: {words}.") == 3
+    for number in "123":
+        told = text_of_case(client, number)
+        assert told.count(f"합계가 같은 사례가 있습니다. 순위를 가른 것: {words}.") == 1
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        ("group:전문가 심사", "이 사례: 88 (2위) 사례 1: 89 (1위) 사례 3: 87 (3위)"),
+        ("round:2", "이 사례: 88 (2위) 사례 1: 89 (1위) 사례 3: 87 (3위)"),
+        ("votes", "이 사례: 3 (1위) 사례 1: 2 (2위) 사례 3: 1 (3위)"),
+    ],
+)
+def test_case_tells_the_values_that_broke_its_tie(client, step, words):
+    ballots = (["1", "2"], ["2", "3"], ["1", "2"])
+    make_published(ballots=ballots, document=groups(ALL_ALIKE, ALL_ALIKE, tie_chain=[step]))
+    assert words in text_of_case(client, "2")
+
+
+def test_case_with_a_tie_that_nothing_breaks_says_so(client):
+    make_published(
+        ballots=(["1", "2"], ["1", "3"], ["2", "3"]),
+        document=groups(ALL_ALIKE, ALL_ALIKE, tie_chain=["votes"]),
+    )
+    text = text_of_case(client, "2")
+    assert "이 사례 (1위) 사례 1 (1위) 사례 3 (1위)" in text
+    assert "동점을 가를 차례를 모두 견주어도 같아 같은 순위입니다." in text
+
+
+def test_case_whose_tie_was_broken_by_the_lot_leads_to_the_rule(client):
+    make_published(
+        ballots=(["1", "2"], ["1", "3"], ["2", "3"]),
+        document=groups(ALL_ALIKE, ALL_ALIKE, tie_chain=["lot"]),
+    )
+    html = client.get("/2026/results/cases/2/").content.decode()
+    assert "누구나 다시 뽑아 볼 수 있습니다." in html
+    assert html.count('href="/2026/rule/"') == 2
 
 
 def test_tie_is_told_to_the_staff_who_approve(admin_client):
@@ -91,7 +131,11 @@ def test_withdrawn_finalist_keeps_its_votes_and_the_reason_it_had(client):
         "‘사례 1’(자치구 기관): 사업을 그만두었습니다. 받은 3표는 기록에 남기고 순위에서는 뺐습니다." in text
     )
     assert "나중에 고친 말" not in text
-    assert "2건 가운데 1위." in text
+    assert "2건 가운데 1위." in text_of_case(client, "2")
+    told = text_of_case(client, "1")
+    assert "철회 사업을 그만두었습니다 받은 3표는 기록에 남기고 순위에서는 뺐습니다." in told
+    assert "센 점수 4개의 합 356 ÷ 4 = 89" in told
+    assert ("나중에 고친 말" in told, "환산하는 식" in told, "건 가운데 1위" in told) == (False, False, False)
 
 
 def test_left_out_sheets_are_told_by_ground_and_nobody_is_named(client):
@@ -114,8 +158,9 @@ def test_left_out_sheets_are_told_by_ground_and_nobody_is_named(client):
     # Four judges over five cases, then over four.
     assert "채점표 20장 가운데 19장을 셌습니다. 회피 1장." in text
     assert "채점표 16장 가운데 15장을 셌습니다. 회피 1장." in text
-    assert text.count("채점표 1장은 세지 않았습니다. 센 점수 3개의 합 264 ÷ 3 = 88") == 2
-    assert [word for word in ("홍길동", "친척") if word in text] == []
+    told = text_of_case(client, "2")
+    assert told.count("채점표 1장은 세지 않았습니다. 센 점수 3개의 합 264 ÷ 3 = 88") == 2
+    assert [word for word in ("홍길동", "친척") if word in text + told] == []
 
 
 def test_result_without_a_poll_is_told_without_votes(client):
@@ -127,8 +172,10 @@ def test_result_without_a_poll_is_told_without_votes(client):
     publish_result(edition, clerk, second)
     text = text_of(client)
     assert "합계 차이 1.000점" in text
-    assert "값 그대로 89" in text
-    assert "89 × 100% = 89" in text
+    told = text_of_case(client, "1")
+    assert "환산점수: 값 그대로 89" in told
+    assert "89 × 100% = 89" in told
+    assert re.findall(r"\d표", told) == []
     assert re.findall(r"\d표", text) == []
     assert 'id="sc"' not in client.get("/2026/results/").content.decode()
 
@@ -147,7 +194,7 @@ FORMULAS = {
 @pytest.mark.parametrize("method", FORMULAS)
 def test_formula_of_every_conversion_stands_on_the_page(client, method):
     make_published(document=groups(method, method))
-    text = text_of(client)
+    text = text_of_case(client, "3") + text_of_case(client, "2")
     assert [formula for formula in FORMULAS[method] if formula not in text] == []
     assert ("환산점수(평균 50점):" in text) == (method == "standard")
 
@@ -156,7 +203,7 @@ def test_table_of_points_and_a_group_that_decides_alone_are_told(client):
     table = {"method": "rank_points", "table": ["12", "10"]}
     make_published(document=groups(table, ALL_ALIKE))
     text = text_of(client)
-    assert "순위 점수표에서 3위는 0점" in text
+    assert "순위 점수표에서 3위는 0점" in text_of_case(client, "3")
     assert "전문가 심사: 정한 비율 50%, 실제로 순위를 가른 비율 100.0%" in text
     assert "전문가 심사: 순위의 100.0%를 혼자 갈랐습니다." in text
 
@@ -176,14 +223,16 @@ def test_result_frozen_before_the_working_was_says_nothing_of_it(client):
     words = ("한 사례씩 따라가 보기", "얼마나 차이 났나", "세지 않은 것")
     assert [word for word in words if word in text] == []
     assert "정한 비율 50%, 실제로 순위를 가른 비율 50.0%" in text
+    told = text_of_case(client, "1")
+    assert ("3건 가운데 1위." in told, "이 화면을 읽는 법" in told) == (True, False)
 
 
 def test_page_computes_nothing_from_what_is_stored_beside_the_result(client):
     edition = make_published()
-    before = text_of(client)
+    before = text_of(client), text_of_case(client, "1")
     for round_ in edition.rounds.all():
         round_.sheets.all().delete()
-    assert text_of(client) == before
+    assert (text_of(client), text_of_case(client, "1")) == before
 
 
 def test_margins_are_told_in_totals_and_votes(client):

@@ -11,6 +11,7 @@ from tests.portal_server import ROOT, manage, portal_environment, serve
 PATHS = (
     "/",
     "/2021/results/",
+    "/2021/results/cases/24/",
     "/2021/results/data/",
     "/2021/objections/",
     "/2021/objections/new/",

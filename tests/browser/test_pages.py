@@ -17,6 +17,7 @@ PAGES = [
     "/2022/results/",
     "/2022/cases/",
     "/2021/rule/",
+    "/2021/results/cases/24/",
     "/editions/",
     "/2021/objections/",
     "/2021/objections/new/",
@@ -25,6 +26,7 @@ PAGES = [
     "/en/",
     "/en/2021/results/",
     "/en/2021/rule/",
+    "/en/2021/results/cases/24/",
     "/en/editions/",
 ]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -103,22 +105,24 @@ def test_results_print_on_at_most_six_pages(page):
     assert page.pdf(format="A4").count(b"/Type /Page\n") <= 6
 
 
-def test_working_of_every_case_opens_without_script_and_does_not_scroll_sideways(open_context):
+def test_a_case_prints_on_at_most_two_pages(page):
+    page.goto("/2021/results/cases/24/")
+    assert page.pdf(format="A4").count(b"/Type /Page\n") <= 2
+
+
+def test_every_case_is_followed_from_the_results_page_without_script(open_context):
     page = open_context(width=320, java_script_enabled=False).new_page()
     page.goto("/2021/results/")
-    for summary in page.locator(".trail summary").all():
-        summary.click()
-    assert page.locator(".work").count() == 9
-    assert [one.is_visible() for one in page.locator(".work").all()] == [True] * 9
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-
-
-def test_axe_finds_nothing_in_the_opened_working(open_context):
-    page = open_context(width=360, bypass_csp=True).new_page()
-    page.goto("/2021/results/")
-    for summary in page.locator(".trail summary").all():
-        summary.click()
-    assert faults(page) == []
+    page.locator("#fl ~ ul a").first.click()
+    titles = [page.locator("h1").inner_text()]
+    while page.locator("a[rel=next]").count():
+        page.locator("a[rel=next]").click()
+        titles.append(page.locator("h1").inner_text())
+        assert page.locator(".work > li").count() == 6
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert len(set(titles)) == 9
+    page.get_by_role("link", name="전체 점수표").click()
+    assert page.url.endswith("/2021/results/#tb")
 
 
 def test_pages_are_small(page):
@@ -126,10 +130,6 @@ def test_pages_are_small(page):
         sizes = []
         page.on("response", lambda answer, sizes=sizes: sizes.append(answer))
         answer = page.goto(path)
-        # A result tells of each finalist how its total came about, in pictures with a sheet of their own; in
-        # English every name from the database is marked as Korean besides.
-        most, requests = {"/2021/results/": (60_000, 5), "/en/2021/results/": (65_000, 5)}.get(
-            path, (50_000, 4)
-        )
-        assert len(answer.body()) <= most, path
-        assert len({one.url for one in sizes}) <= requests, path
+        assert len(answer.body()) <= 50_000, path
+        # The icon is an address that holds the picture; the browser lists it, and asks nobody for it.
+        assert len({one.url for one in sizes if not one.url.startswith("data:")}) <= 4, path

@@ -1,7 +1,9 @@
 from datetime import UTC, date, datetime
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.template import Context, Template
 from django.test import override_settings
 from django.utils import timezone
@@ -124,3 +126,10 @@ def test_data_is_bare_in_korean_and_marked_in_english():
     assert _render("{% data name %}", name="가<b>") == "가&lt;b&gt;"
     with override("en"):
         assert _render("{% data name %}", name="가<b>") == '<span lang="ko">가&lt;b&gt;</span>'
+
+
+def test_icon_holds_the_picture_itself():
+    svg = (settings.BASE_DIR / "static/img/favicon.svg").read_text(encoding="utf-8").strip()
+    kind, _comma, picture = portal.icon().partition(",")
+    assert (kind, unquote(picture).replace("'", '"')) == ("data:image/svg+xml", svg)
+    assert '"' not in portal.icon()

@@ -47,25 +47,35 @@ def test_axis_places_from_the_left_and_from_below():
 
 
 def test_strips_stack_equal_totals_and_keep_the_trimmed_apart():
-    picture = strips([[one_round(["100", "90", "90", "80"], high=1, low=1)]])
-    dots = picture["cases"][0][0]["dots"]
+    picture = strips([one_round(["100", "90", "90", "80"], high=1, low=1)])
+    dots = picture["rounds"][0]["dots"]
     assert [(dot["x"], dot["y"], dot["is_trimmed"]) for dot in dots] == [
         ("100%", "", True),
         ("50%", "-4.5", False),
         ("50%", "4.5", False),
         ("0%", "", True),
     ]
-    assert picture["cases"][0][0]["mark_at"] == "50%"
+    assert picture["rounds"][0]["mark_at"] == "50%"
 
 
 def test_strips_of_many_equal_totals_stay_inside():
-    picture = strips([[one_round(["90"] * 9 + ["80"])]])
-    heights = [float(dot["y"] or 0) for dot in picture["cases"][0][0]["dots"]]
+    picture = strips([one_round(["90"] * 9 + ["80"])])
+    heights = [float(dot["y"] or 0) for dot in picture["rounds"][0]["dots"]]
     assert (min(heights), max(heights)) == (-11.5, 11.5)
 
 
 def test_strips_without_a_mark_have_no_line_for_it():
-    assert strips([[one_round(["90"], mark=None)]])["cases"][0][0]["mark_at"] is None
+    assert strips([one_round(["90"], mark=None)])["rounds"][0]["mark_at"] is None
+
+
+def test_strips_share_the_axis_of_other_cases():
+    picture = strips([one_round(["90"])], beside=[[one_round(["80"])], [one_round(["100"])]])
+    assert [tick["value"] for tick in picture["ticks"]] == ["80", "85", "90", "95", "100"]
+    assert picture["rounds"][0]["mark_at"] == "50%"
+
+
+def test_strips_without_any_figure_are_empty():
+    assert strips([one_round([], mark=None)])["rounds"][0]["dots"] == []
 
 
 GROUPS = [{"nominal": "50"}, {"nominal": "50"}]
