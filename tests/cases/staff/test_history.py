@@ -16,6 +16,7 @@ from awards.judging.models import Judge, Score, Sheet
 from awards.outcome.computing import compute_result
 from awards.outcome.publication import approve, publish, request_approval
 from awards.rule.freezing import freeze_rule
+from awards.rule.models import AwardTier
 from cases.models import Case, Edition, HistoryEntry, Membership
 from cases.services import close_window_now, mark_finalists, rename_organisation, withdraw_case
 from cases.staff.acting import acting
@@ -26,6 +27,7 @@ from cases.staff.roles import AUDIT, JUDGING, LEAD, RECEPTION, SECOND
 from cases.staff.second_factor import begin_enrolment, confirm_enrolment
 from cases.stages import Scene
 from tests.awards.editions import BALLOTS, DAY, judge_all, make_contest, make_staff, vote_and_seal
+from tests.awards.rule.forms import typed
 from tests.cases.staff.accounts import make_account, sign_in
 from tests.cases.staff.codes import code_of
 from tests.factories import make_case, make_edition, make_organisation
@@ -67,8 +69,7 @@ def test_a_case_changed_in_the_admin_tells_who_before_after_and_why():
 
 
 def test_a_calendar_moved_by_a_service_tells_who_and_why():
-    edition = make_edition(scene=Scene.OPEN, kind="practice")
-    clerk = make_staff("담당")[0]
+    edition, (clerk,) = make_edition(scene=Scene.OPEN, kind="practice"), make_staff("담당")
     close_window_now(edition=edition, window="voting", by=clerk, reason="연습을 마침")
     entry = newest(Edition)
     assert (entry.account, entry.reason) == ("담당", "연습을 마침")
@@ -76,8 +77,7 @@ def test_a_calendar_moved_by_a_service_tells_who_and_why():
 
 
 def test_a_withdrawal_and_a_new_name_are_told():
-    clerk = make_staff("담당")[0]
-    case = make_case(make_edition())
+    clerk, case = make_staff("담당")[0], make_case(make_edition())
     withdraw_case(case=case, reason="기관이 철회", by=clerk)
     assert (newest(Case).account, newest(Case).reason) == ("담당", "기관이 철회")
     rename_organisation(organisation=case.organisation, name="새 이름", on=timezone.now().date(), by=clerk)
@@ -85,12 +85,14 @@ def test_a_withdrawal_and_a_new_name_are_told():
     assert ("이름", "성동구", "새 이름") in told(entry)
 
 
-def test_rule_judge_and_award_rows_changed_by_hand_are_told():
+def test_awards_and_judges_changed_by_hand_are_told():
     edition = make_contest()
     client = sign_in(LEAD, JUDGING, name="이총괄")
-    tier = edition.award_tiers.first()
-    change(client, tier, prize_krw=1, reason="예산 조정")
-    entry = newest(type(tier))
+    page = reverse("admin:awards_rule_change", args=[edition.rule.pk])
+    client.post(
+        page, typed(client.get(page)) | {"awards-0-prize_krw": "1", "reason": "예산 조정", "_save": "1"}
+    )
+    entry = newest(AwardTier)
     assert (entry.account, entry.edition_slug, entry.reason) == ("이총괄", "2026", "예산 조정")
     assert told(entry) == [("상금(원)", "2000000", "1")]
     judge = edition.judges.first()
