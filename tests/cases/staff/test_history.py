@@ -86,12 +86,10 @@ def test_a_withdrawal_and_a_new_name_are_told():
 
 
 def test_awards_and_judges_changed_by_hand_are_told():
-    edition = make_contest()
-    client = sign_in(LEAD, JUDGING, name="이총괄")
+    edition, client = make_contest(), sign_in(LEAD, JUDGING, name="이총괄")
     page = reverse("admin:awards_rule_change", args=[edition.rule.pk])
-    client.post(
-        page, typed(client.get(page)) | {"awards-0-prize_krw": "1", "reason": "예산 조정", "_save": "1"}
-    )
+    typing = {"awards-0-prize_krw": "1", "reason": "예산 조정", "_save": "1"}
+    client.post(page, typed(client.get(page)) | typing)
     entry = newest(AwardTier)
     assert (entry.account, entry.edition_slug, entry.reason) == ("이총괄", "2026", "예산 조정")
     assert told(entry) == [("상금(원)", "2000000", "1")]
