@@ -67,5 +67,6 @@ class NoEdition:
 def frozen(rule, entries, monkeypatch):
     """The summary that a result of these entries freezes, and the computation behind it."""
     monkeypatch.setattr("awards.outcome.presenting.edition_ledger", lambda edition: {})
+    monkeypatch.setattr("awards.outcome.presenting.excuses_of", lambda edition: {})
     computation = compute(rule, entries)
     return summary_of(NoEdition(), rule, entries, computation), computation
