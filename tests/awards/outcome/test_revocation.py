@@ -80,6 +80,7 @@ def test_date_reason_decision_and_recovery_are_shown_with_the_result(client):
     correct(edition)
     html = client.get("/2026/results/").content.decode()
     assert "수상을 취소한 사례" in html
+    assert '<td class="nowrap wid">수상 취소</td>' in html
     for words in (WHY, DECISION, "환수할 상금: 200만 원", "(아직 환수하지 않았습니다)", "비워 둡니다."):
         assert words in html
     record_recovery(
