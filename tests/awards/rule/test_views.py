@@ -52,7 +52,7 @@ def test_a_frozen_rule_is_told_in_the_words_of_an_announcement(client):
         "합계가 같으면 다음 차례로 정합니다:",
         "<code>seed</code>",
         "1위, 1건. 한 건에 상금 200만 원.",
-        "투자·출연기관: 상장만 수여(공직선거법)합니다.",
+        "투자출연기관: 상장만 수여(공직선거법)합니다.",
         "비워 둡니다.",
     ):
         assert sentence in told, sentence
