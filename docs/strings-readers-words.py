@@ -13,10 +13,11 @@ STRINGS = {
     ),
     "같은 점수가 여럿이면 하나만 뺍니다.": "Of equal scores only one is dropped.",
     "계산에서 뺀 것": "What was left out",
+    "상장만": "Certificate only",
     "공직선거법에 따라 상장만": "Certificate only (election act)",
     "공직선거법에 따라 상장만 받습니다.": "Certificate only, under the Public Official Election Act.",
     "누구나 다시 뽑아 볼 수 있습니다.": "Anybody can draw it again.",
-    "다른 상을 받지 않은 후보 가운데 시민의 표가 가장 많은 사례(%(votes)s표)입니다.": (
+    "다른 상을 받지 않은 후보 가운데 시민의 표가 가장 많은 사례(%(votes)s표).": (
         "The finalist with most citizens' votes among those without another award (%(votes)s votes)."
     ),
     "동점을 가르는 순서를 모두 견주어도 같아 같은 순위입니다.": (
@@ -31,7 +32,7 @@ STRINGS = {
     "상금이 없는 상입니다.": "This award carries no prize money.",
     "순위와 관계없습니다.": "It does not depend on the rank.",
     "순위와 상을 이 규칙으로만 정합니다.": "Ranks and awards are decided by this rule alone.",
-    "시민의 표가 가장 많은 사례(%(votes)s표)입니다.": "The finalist with most citizens' votes (%(votes)s votes).",
+    "시민의 표가 가장 많은 사례(%(votes)s표).": "The finalist with most citizens' votes (%(votes)s votes).",
     "실제 비율은 사례들의 합계 차이에 각 평가가 보탠 몫입니다. 정한 비율과 가까울수록 정한 대로 반영되었습니다.": (
         "The effective weight is the share of each assessment in the differences between the totals. The closer it is"
         " to the weight set, the more the assessments counted as set."

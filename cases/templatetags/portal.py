@@ -29,7 +29,7 @@ BEFORE_CLOCK = {"ko": " ", "en": ", "}
 TEN_THOUSAND = 10_000
 NO_BREAK = "\N{NO-BREAK SPACE}"
 # Within brackets a formula does not break.
-BREAKS = re.compile(rf"{NO_BREAK}(?=[(÷=])|(?<=%){NO_BREAK}(?=\+)")
+BREAKS = re.compile(rf"{NO_BREAK}(?=[(=])|(?<=%){NO_BREAK}(?=\+)|(?<=\)){NO_BREAK}(?=÷)")
 HUNDRED_MILLION = 100_000_000
 
 
@@ -139,7 +139,7 @@ def won(value):
 
 @register.filter
 def formula(signs):
-    """A formula that breaks only before a bracket, "÷", "=", or "+" behind a share: all other blanks hold."""
+    """A formula that breaks only at brackets, before "=", and before "+" behind a share: all other blanks hold."""
     return BREAKS.sub(" ", str(signs).replace(" ", NO_BREAK))
 
 

@@ -17,7 +17,7 @@ def test_results_of_a_published_edition_name_winners_awards_and_sums(client):
     make_published(winner_kind="투자출연기관")
     html = client.get("/2026/results/").content.decode()
     assert "전문가 4명의 심사와 시민 4명의 투표로 뽑았습니다." in html
-    assert "투자출연기관)</span>" in html
+    assert "기관 (투자출연기관)" in html
     assert "공직선거법에 따라 상장만" in html
     assert "총 상금 400만 원, 지급액 200만 원." in html
     assert html.count("<h1") == 1
