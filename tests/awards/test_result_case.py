@@ -62,10 +62,17 @@ def test_a_case_is_told_from_the_sheets_to_the_prize(client):
         "평점: 89 × 50% + 89 × 50% = 89",
         "득표: 시민 3표 (투표자의 75.0%, 전체 표의 37.50%)",
         "소수점 아래 3자리로 한 번 반올림: 59.659점",
-        "평균: 87.5 표준편차: 1.118033… 최종 후보 3건의 값으로 구했고, 표준편차는 사례 수(3)로 나누어 구했습니다.",
+        "평균: 88 표준편차: 0.816496… 최종 후보 3건의 값으로 구했고, 표준편차는 사례 수(3)로 나누어 구했습니다.",
         "합계가 같은 사례는 없습니다. 최우수상: 1위가 받는 상입니다. 상금 200만 원을 모두 지급합니다.",
     ):
         assert words in text, words
+
+
+def test_dropped_scores_are_told_with_the_rule_that_drops_them(client, replayed):
+    make_published()
+    sentence = "점수가 5개 이상이어서 가장 높은 점수 1개와 가장 낮은 점수 1개를 뺐습니다. 같은 점수가"
+    assert text_of(client, "/2021/results/cases/24/").count(sentence) == 2
+    assert sentence not in text_of(client)
 
 
 def test_pages_of_a_result_lead_to_each_other(client):

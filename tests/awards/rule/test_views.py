@@ -122,6 +122,21 @@ def test_samples_are_labelled_and_values_nobody_published_are_marked(client, kin
     assert found == [is_labelled] * 3
 
 
+@pytest.mark.parametrize("is_rehearsal", [False, True])
+def test_a_year_run_again_does_not_say_that_its_rule_was_public_before_the_vote(client, is_rehearsal):
+    edition = make_published(kind="replay")
+    if is_rehearsal:
+        edition.facts = {"figures": {"value": "generated", "basis": "default"}}
+        edition.save()
+    told = words(client.get("/2026/rule/"))
+    assert "재현한 회차라 규칙과 결과를 같은 날 올렸습니다." in told
+    assert ("투표 전에" in told, "투표와 발표 뒤에도" in told, "이 재현 결과는" in told) == (
+        False,
+        False,
+        not is_rehearsal,
+    )
+
+
 def test_home_result_and_open_data_lead_to_the_rule(client):
     make_contest(slug="2025")
     assert 'href="/2025/rule/"' not in words(client.get("/"))
