@@ -7,7 +7,10 @@ STRINGS = {
         "%(kinds)s: certificate only, under the Public Official Election Act."
     ),
     "(평균 50점, 100점 만점 아님)": "(mean 50 points, not out of 100)",
-    "50 + 10 × (값 − 평균) ÷ 표준편차. 평가마다 후보 전체의 평균이 50점이 되도록 바꾼 뒤 정한 비율로 반영했습니다. 100점 만점이 아닙니다.": (
+    (
+        "50 + 10 × (값 − 평균) ÷ 표준편차. 평가마다 후보 전체의 평균이 50점이"
+        " 되도록 바꾼 뒤 정한 비율로 반영했습니다. 100점 만점이 아닙니다."
+    ): (
         "50 + 10 × (value − mean) ÷ standard deviation. In each assessment the mean of all finalists becomes"
         " 50 points; then the weights of the rule are applied. Not out of 100."
     ),
@@ -40,7 +43,10 @@ STRINGS = {
     "예행연습이라 위원회 대신 사례 번호 순서로 정했습니다.": (
         "A rehearsal has no committee: chosen in the order of the case numbers."
     ),
-    "위에서 아래로 채점표, 평점, 환산점수, 합계, 순위와 상의 차례입니다. 적힌 식을 그대로 계산해 볼 수 있습니다. 줄여 적은 수로 계산하면 끝자리가 조금 다를 수 있습니다.": (
+    (
+        "위에서 아래로 채점표, 평점, 환산점수, 합계, 순위와 상의 차례입니다. 적힌 식을 그대로"
+        " 계산해 볼 수 있습니다. 줄여 적은 수로 계산하면 끝자리가 조금 다를 수 있습니다."
+    ): (
         "From top to bottom: sheets, mark, converted score, total, rank and award. The formulas can be worked out as"
         " they stand. With figures that are cut short the last digits may differ a little."
     ),
@@ -106,7 +112,10 @@ STRINGS = {
     "확정한 문서가 한 글자라도 바뀌면 아래의 SHA-256과 맞지 않습니다.": (
         "If the frozen document changes by one character, it no longer matches the SHA-256 below."
     ),
-    "환산점수(평균 50점): 평가마다 후보 전체의 평균이 50점이 되도록 바꾼 뒤 정한 비율로 반영했습니다. 100점 만점이 아닙니다.": (
+    (
+        "환산점수(평균 50점): 평가마다 후보 전체의 평균이 50점이 되도록"
+        " 바꾼 뒤 정한 비율로 반영했습니다. 100점 만점이 아닙니다."
+    ): (
         "Converted scores (mean 50 points): in each assessment the mean of all finalists becomes 50 points; then the"
         " weights of the rule are applied. Not out of 100."
     ),
