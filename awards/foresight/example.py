@@ -50,6 +50,10 @@ class Example:
         return any(award.kind == AwardKind.COMMITTEE for award in self.rule.awards)
 
     @property
+    def terms(self) -> list[dict[str, Any]]:
+        return list(Announcement(self.rule).awards)
+
+    @property
     def rounds(self) -> Iterator[dict[str, Any]]:
         """Yield per round the judges' totals of the case; those that the trim left out are named."""
         for outcome, one in zip(self.computation.rounds.rounds, self.rule.rounds, strict=True):

@@ -8,6 +8,7 @@ from typing import Any
 
 from awards.outcome import pictures
 from awards.outcome.explaining import Explanation
+from awards.outcome.figures import grouped
 from awards.outcome.following import round_steps, steps_of
 from awards.outcome.pages import Line, ResultPage
 
@@ -70,7 +71,7 @@ class CasePage:
         working = self.explained.working(line)
         if kind == "group":
             by_name = zip(self.page.rule.groups, working["groups"], strict=True)
-            return next(own["value"] for group, own in by_name if group.name == name)
+            return next(grouped(own["value"]) for group, own in by_name if group.name == name)
         if kind == "round":
             return next((one["mark"] for one in working["rounds"] if one["order"] == int(name)), "")
         return f"{line.row.votes:,}" if kind == "votes" else ""

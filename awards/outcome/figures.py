@@ -1,5 +1,6 @@
 """Numbers as text: rounded once for tables, cut and never rounded where a reader follows the working."""
 
+import re
 from fractions import Fraction
 
 from awards.arithmetic.ranking import round_once
@@ -11,6 +12,7 @@ SHARE_PLACES = 2
 POINT_PLACES = 2
 # Places beyond those of a result that the working shows, so that a pocket calculator meets the total.
 WORKING_PLACES = 3
+WHOLE_PART = re.compile(r"\d+")
 
 
 def digits(value: Fraction, places: int) -> str:
@@ -27,6 +29,15 @@ def short_digits(value: Fraction, places: int) -> str:
 def percent(part: int | Fraction, whole: int | Fraction, places: int) -> str | None:
     """Return part ÷ whole in percent, or None where there is no whole."""
     return digits(Fraction(part) * 100 / whole, places) if whole else None
+
+
+def grouped(figures: str) -> str:
+    """Return `figures` of the working with separators of thousands in the whole part.
+
+    >>> grouped("1808.6666…"), grouped("91.1"), grouped("-1405")
+    ('1,808.6666…', '91.1', '-1,405')
+    """
+    return WHOLE_PART.sub(lambda found: f"{int(found[0]):,}", figures, count=1)
 
 
 def precise(value: Fraction, places: int) -> str:

@@ -7,18 +7,24 @@ from collections.abc import Sequence
 from typing import Any
 
 from awards.arithmetic.rule import ConversionMethod, Group, Rule, Source
-from awards.outcome.figures import POINT_PLACES, precise
+from awards.outcome.figures import POINT_PLACES, grouped, precise
 
 Frozen = dict[str, Any]
+# What a conversion needs of all values, by the names of its formula.
+NUMBERS = ("mean", "deviation", "least", "most", "whole")
 
 
 def steps_of(rule: Rule, summary: Frozen, working: Frozen, votes: int | None) -> Frozen:
     """Return the steps of a ranked case: "rounds", "groups" with their formulas, "sum"."""
-    marks = {one["order"]: one["mark"] for one in working["rounds"]} | {None: str(votes)}
+    marks = {one["order"]: one["mark"] for one in working["rounds"]} | {
+        None: "" if votes is None else f"{votes:,}"
+    }
     groups = [
         own
         | {
             "name": group.name,
+            "value": grouped(own["value"]),
+            "scale": {name: grouped(shown["scale"][name]) for name in NUMBERS if name in shown["scale"]},
             "is_votes": shown["is_votes"],
             "made": value_formula(group.sources, marks),
             "formula": conversion_formula(group, shown["scale"], own),
@@ -45,6 +51,8 @@ def round_steps(rule: Rule, one: Frozen) -> Frozen:
     ]
     return one | {
         "name": rule.rounds[one["order"] - 1].name,
+        "trim": rule.rounds[one["order"] - 1].trim,
+        "formula": f"{grouped(one['sum'])} ÷ {one['counted']}",
         "totals": totals,
         "highest": one["totals"][: one["high"]],
         "lowest": one["totals"][last:],
@@ -74,7 +82,7 @@ def conversion_formula(group: Group, scale: Frozen, own: Frozen) -> str:
         ConversionMethod.MIN_MAX: "100 × ({x} − {least}) ÷ ({most} − {least})",
         ConversionMethod.SHARE_OF_LEADER: "100 × {x} ÷ {whole}",
         ConversionMethod.SHARE_OF_TOTAL: "100 × {x} ÷ {whole}",
-    }[method].format(x=x, **scale)
+    }[method].format(x=grouped(x), **{name: grouped(figures) for name, figures in scale.items()})
 
 
 def _rank_formula(scale, own):

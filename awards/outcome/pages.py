@@ -16,7 +16,7 @@ from awards.outcome.explaining import Explanation
 from awards.outcome.figures import SHARE_PLACES, WEIGHT_PLACES, percent, short_digits
 from awards.outcome.models import Award, Result, ResultRow
 from awards.outcome.revocation.models import Recovery
-from awards.rule.announcing import CONVERSION_WORDS
+from awards.rule.announcing import CONVERSION_WORDS, Announcement
 from awards.rule.freezing import frozen_rule
 from cases.models import Edition, Organisation
 from voting.acts.sizes import words_of
@@ -52,6 +52,16 @@ class Line:
     @property
     def is_certificate_only(self):
         return self.prize_krw > self.payout_krw
+
+    @property
+    def is_invested(self):
+        return self.row.organisation_kind == Organisation.Kind.INVESTED
+
+    @property
+    def withheld_kind(self) -> str:
+        """The kind of the organisation, in the reader's words, where it is why cash is withheld."""
+        kinds = dict(Organisation.Kind.choices)
+        return str(kinds.get(self.row.organisation_kind, "")) if self.is_certificate_only else ""
 
 
 class ResultPage:
@@ -176,6 +186,11 @@ class ResultPage:
     @property
     def withdrawn(self) -> list[Line]:
         return [line for line in self.lines if line.row.rank is None]
+
+    @cached_property
+    def terms(self) -> list[dict[str, Any]]:
+        """By what each award of the rule is won, in its order: kind, first and last place, prize."""
+        return list(Announcement(self.rule).awards)
 
     @cached_property
     def tiers(self) -> list[dict[str, Any]]:

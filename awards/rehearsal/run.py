@@ -34,7 +34,7 @@ from voting.sealing import seal_box
 METHOD = "rehearsal"
 REASON = _("예행연습으로 일정을 앞당겼습니다.")
 NO_PAPER = _("예행연습: 종이 채점표 없음")
-COMMITTEE_REASON = _("예행연습: 순위로 상을 받지 않는 후보 가운데 번호가 가장 앞선 사례입니다.")
+COMMITTEE_REASON = _("예행연습이라 위원회 대신 사례 번호 순서로 정했습니다.")
 
 
 @dataclass

@@ -78,6 +78,7 @@ class Announcement:
                 "sources": [self._source(source) for source in group.sources],
                 "conversion": CONVERSION_NAMES[method],
                 "formula": RANK_FORMULA if is_plain_rank else CONVERSION_WORDS[method],
+                "is_standard": method == ConversionMethod.STANDARD,
                 "is_as_scored": method == ConversionMethod.AS_SCORED,
                 "table": [shown(points) for points in table or ()],
             }

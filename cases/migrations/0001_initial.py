@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("본청", "본청"),
                             ("사업소", "사업소"),
-                            ("투자출연기관", "투자·출연기관"),
+                            ("투자출연기관", "투자출연기관"),
                             ("자치구", "자치구"),
                         ],
                         max_length=10,

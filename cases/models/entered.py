@@ -15,7 +15,7 @@ class Organisation(models.Model):
     class Kind(models.TextChoices):
         HEADQUARTERS = "본청", _("본청")
         OFFICE = "사업소", _("사업소")
-        INVESTED = "투자출연기관", _("투자·출연기관")
+        INVESTED = "투자출연기관", _("투자출연기관")
         DISTRICT = "자치구", _("자치구")
 
     name = models.CharField(_("이름"), max_length=100)

@@ -37,7 +37,7 @@ FIELDS = (
 
 
 def organisation_kind(cell: Cell) -> str:
-    """A kind of organisation, with or without the dots of 투자·출연기관."""
+    """A kind of organisation, with or without dots: 투자·출연기관."""
     kind = re.sub(r"[\s·ㆍ・‧∙.]", "", visible(cell))
     if kind not in Organisation.Kind.values:
         raise CellRefused(_("본청, 사업소, 투자출연기관, 자치구 가운데 하나를 적어 주세요."))

@@ -1,5 +1,6 @@
 """Tags and filters of the public pages: covers, moments, sums of money, menus."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -26,6 +27,9 @@ OFFICIAL_DAY = {"ko": "Y. n. j.({weekday})", "en": "D j F Y"}
 WEEKDAYS = "월화수목금토일"
 BEFORE_CLOCK = {"ko": " ", "en": ", "}
 TEN_THOUSAND = 10_000
+NO_BREAK = "\N{NO-BREAK SPACE}"
+# Within brackets a formula does not break.
+BREAKS = re.compile(rf"{NO_BREAK}(?=[(=])|(?<=%){NO_BREAK}(?=\+)|(?<=\)){NO_BREAK}(?=÷)")
 HUNDRED_MILLION = 100_000_000
 
 
@@ -131,6 +135,18 @@ def won(value):
         return f"{value:,}원"
     parts = [(hundred_millions, "억"), (ten_thousands, "만")]
     return " ".join(f"{count:,}{unit}" for count, unit in parts if count) + " 원"
+
+
+@register.filter
+def formula(signs):
+    """A formula that breaks only at brackets, before "=", and before "+" behind a share: all other blanks hold."""
+    return BREAKS.sub(" ", str(signs).replace(" ", NO_BREAK))
+
+
+@register.simple_tag
+def equation(signs, result):
+    """The formula and what it gives."""
+    return formula(f"{signs} = {result}")
 
 
 @register.simple_tag

@@ -12,6 +12,7 @@ from tests.awards.arithmetic.naive.groups import standard
 from tests.awards.naive_recount import recount, rows
 
 SCALE = 10**6
+PLACES = {"최우수상": "1위가", "우수상": "2위부터 4위까지", "장려상": "5위부터 9위까지"}
 
 
 def cut(value):
@@ -19,6 +20,12 @@ def cut(value):
     millionths = value * SCALE
     text = f"{int(millionths) // SCALE}.{int(millionths) % SCALE:06d}"
     return text + "…" if millionths != int(millionths) else text.rstrip("0").rstrip(".")
+
+
+def parted(value):
+    """The same with separators of thousands."""
+    whole, _, rest = cut(value).partition(".")
+    return f"{int(whole):,}" + (f".{rest}" if rest else "")
 
 
 def totals_of(number, case):
@@ -35,7 +42,7 @@ def round_words(number, case):
     words = [str(total) for total in totals]
     words[0], words[-1] = f"{words[0]} 뺌", f"{words[-1]} 뺌"
     whole = sum(totals[1:-1])
-    return f"점수 7개: {' '.join(words)}", f"평점: 센 점수 5개의 합 {whole} ÷ 5 = {cut(whole / 5)}"
+    return f"점수 7개: {' '.join(words)}", f"평점: 평균에 넣은 점수 5개의 합 {whole} ÷ 5 = {cut(whole / 5)}"
 
 
 def mark_of(number, case):
@@ -72,11 +79,11 @@ def test_working_of_every_finalist_agrees_in_every_digit(pieces):
         assert [words for n in (1, 2) for words in round_words(n, case) if words not in piece] == []
         assert f"{cut(mark_of(1, case))} × 50% + {cut(mark_of(2, case))} × 50% = {cut(marks[case])}" in piece
         for value, (mean, root), score in ((marks, mark_scale, first), (votes, vote_scale, second)):
-            assert f"50 + 10 × ({cut(value[case])} − {cut(mean)}) ÷ {root} = {score}" in piece
+            assert f"50 + 10 × ({parted(value[case])} − {parted(mean)}) ÷ {root} = {score}" in piece
         assert f"{first} × 50% + {second} × 50% = {total}" in piece
         assert f"한 번 반올림: {row['total']}점" in piece
         assert f"9건 가운데 {row['rank']}위." in piece
-        assert f"{row['award']}: 지급액 {row['payout']}" in piece
+        assert f"{PLACES[row['award']]} 받는 상입니다. 상금 {row['payout']}을 모두 지급합니다." in piece
 
 
 def test_margins_of_2021_agree(replayed, client):

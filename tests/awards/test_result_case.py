@@ -55,16 +55,24 @@ def test_a_case_is_told_from_the_sheets_to_the_prize(client):
     make_published()
     text = text_of(client)
     for words in (
-        "3건 가운데 1위. 합계 59.659점 · 최우수상 · 지급액 200만 원",
+        "3건 가운데 1위. 합계 59.659점 (평균 50점, 100점 만점 아님) 최우수상, 지급액 200만 원",
         "심사위원 4명이 사례 5건을 채점해 4건이 통과했습니다. 이 사례가 받은 점수 4개: 89 89 89 89",
-        "평점: 센 점수 4개의 합 356 ÷ 4 = 89",
+        "평점: 평균에 넣은 점수 4개의 합 356 ÷ 4 = 89",
         "통과: 통과한 사례 가운데 가장 낮은 평점 86점, 통과하지 못한 사례 가운데 가장 높은 평점 85점.",
         "평점: 89 × 50% + 89 × 50% = 89",
         "득표: 시민 3표 (투표자의 75.0%, 전체 표의 37.50%)",
         "소수점 아래 3자리로 한 번 반올림: 59.659점",
-        "최우수상: 지급액 200만 원",
+        "평균: 88 표준편차: 0.816496… 최종 후보 3건의 값으로 구했고, 표준편차는 사례 수(3)로 나누어 구했습니다.",
+        "합계가 같은 사례는 없습니다. 최우수상: 1위가 받는 상입니다. 상금 200만 원을 모두 지급합니다.",
     ):
         assert words in text, words
+
+
+def test_dropped_scores_are_told_with_the_rule_that_drops_them(client, replayed):
+    make_published()
+    sentence = "점수가 5개 이상이어서 가장 높은 점수 1개와 가장 낮은 점수 1개를 뺐습니다. 같은 점수가"
+    assert text_of(client, "/2021/results/cases/24/").count(sentence) == 2
+    assert sentence not in text_of(client)
 
 
 def test_pages_of_a_result_lead_to_each_other(client):
@@ -108,7 +116,7 @@ def test_a_revoked_award_is_told_with_date_reason_and_decision(client):
     revoke(edition)
     correct(edition)
     text = text_of(client)
-    assert "3건 가운데 1위. 합계 59.659점 · 수상을 취소함" in text
+    assert "3건 가운데 1위. 합계 59.659점 (평균 50점, 100점 만점 아님) 수상을 취소함" in text
     for words in (WHY, DECISION, "환수할 상금: 200만 원", "비워 둡니다."):
         assert words in text
     assert "받은 상은 없습니다." not in text
@@ -116,14 +124,16 @@ def test_a_revoked_award_is_told_with_date_reason_and_decision(client):
 
 def test_certificate_only_is_told_with_the_law_where_the_law_says_so(client):
     make_published(winner_kind="투자출연기관")
-    assert "최우수상: 상금 200만 원, 상장만 수여(공직선거법)" in text_of(client)
+    text = text_of(client)
+    assert "상금 200만 원: 투자출연기관이라 공직선거법에 따라 상장만 받습니다." in text
+    assert "최우수상, 공직선거법에 따라 상장만" in text
     assert "공직선거법" not in text_of(client, "/2026/results/cases/2/")
 
 
 def test_an_award_without_a_prize_beside_others_is_a_certificate(client):
     make_published(document=rule_document(awards=awards(1_000_000, 0)))
     text = text_of(client, "/2026/results/cases/2/")
-    assert "2번째 상: 상장만 수여" in text
+    assert "2번째 상: 2위가 받는 상입니다. 상금이 없는 상입니다." in text
     assert ("공직선거법" in text, "0원" in text.replace("100만 원", "")) == (False, False)
     assert "받은 상은 없습니다." in text_of(client, "/2026/results/cases/3/")
 

@@ -1,5 +1,6 @@
 """The results page in its states, the file beside it, and the list of the years."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,8 @@ def test_results_of_a_published_edition_name_winners_awards_and_sums(client):
     make_published(winner_kind="투자출연기관")
     html = client.get("/2026/results/").content.decode()
     assert "전문가 4명의 심사와 시민 4명의 투표로 뽑았습니다." in html
-    assert "상장만 수여(공직선거법)" in html
+    assert "기관 (투자출연기관)" in html
+    assert "공직선거법에 따라 상장만" in html
     assert "총 상금 400만 원, 지급액 200만 원." in html
     assert html.count("<h1") == 1
 
@@ -64,6 +66,15 @@ def test_results_say_which_step_broke_a_tie(client):
     html = client.get("/2026/results/").content.decode()
     assert "동점은 없었습니다." in html
     assert document_ties.results.get().rows.filter(tie_step="").count() == 3
+
+
+def test_a_year_run_again_prints_the_year_of_its_own_publication(client, replayed):
+    year = timezone.localdate().year
+    html = client.get("/2021/results/").content.decode()
+    moments = re.findall(r"(?:공개한 때: |이의신청: )<time[^>]*>(\d+)\. ", html)
+    assert "2021년 12월 8일(수)" in html
+    assert moments[0] == str(year)
+    assert len(moments) == 2
 
 
 def test_results_of_an_unknown_edition_are_404(client):

@@ -98,7 +98,7 @@ def test_case_with_a_tie_that_nothing_breaks_says_so(client):
     )
     text = text_of_case(client, "2")
     assert "이 사례 (1위) 사례 1 (1위) 사례 3 (1위)" in text
-    assert "동점을 가를 차례를 모두 견주어도 같아 같은 순위입니다." in text
+    assert "동점을 가르는 순서를 모두 견주어도 같아 같은 순위입니다." in text
 
 
 def test_case_whose_tie_was_broken_by_the_lot_leads_to_the_rule(client):
@@ -134,7 +134,7 @@ def test_withdrawn_finalist_keeps_its_votes_and_the_reason_it_had(client):
     assert "2건 가운데 1위." in text_of_case(client, "2")
     told = text_of_case(client, "1")
     assert "철회 사업을 그만두었습니다 받은 3표는 기록에 남기고 순위에서는 뺐습니다." in told
-    assert "센 점수 4개의 합 356 ÷ 4 = 89" in told
+    assert "평균에 넣은 점수 4개의 합 356 ÷ 4 = 89" in told
     assert ("나중에 고친 말" in told, "환산하는 식" in told, "건 가운데 1위" in told) == (False, False, False)
 
 
@@ -156,10 +156,10 @@ def test_left_out_sheets_are_told_by_ground_and_nobody_is_named(client):
     publish_result(edition, clerk, second)
     text = text_of(client)
     # Four judges over five cases, then over four.
-    assert "채점표 20장 가운데 19장을 셌습니다. 회피 1장." in text
-    assert "채점표 16장 가운데 15장을 셌습니다. 회피 1장." in text
+    assert "채점표 20장 가운데 19장을 썼습니다. 회피 1장." in text
+    assert "채점표 16장 가운데 15장을 썼습니다. 회피 1장." in text
     told = text_of_case(client, "2")
-    assert told.count("채점표 1장은 세지 않았습니다. 센 점수 3개의 합 264 ÷ 3 = 88") == 2
+    assert told.count("채점표 1장은 계산에서 뺐습니다. 평균에 넣은 점수 3개의 합 264 ÷ 3 = 88") == 2
     assert [word for word in ("홍길동", "친척") if word in text + told] == []
 
 
@@ -205,7 +205,7 @@ def test_table_of_points_and_a_group_that_decides_alone_are_told(client):
     text = text_of(client)
     assert "순위 점수표에서 3위는 0점" in text_of_case(client, "3")
     assert "전문가 심사: 정한 비율 50%, 실제로 순위를 가른 비율 100.0%" in text
-    assert "전문가 심사: 순위의 100.0%를 혼자 갈랐습니다." in text
+    assert "전문가 심사: 정한 비율은 50%인데 합계 차이의 100.0%를 이 평가가 갈랐습니다." in text
 
 
 def test_result_frozen_before_the_working_was_says_nothing_of_it(client):
@@ -220,7 +220,7 @@ def test_result_frozen_before_the_working_was_says_nothing_of_it(client):
         del one["scale"]
     Result.objects.update(summary=summary)
     text = text_of(client)
-    words = ("한 사례씩 따라가 보기", "얼마나 차이 났나", "세지 않은 것")
+    words = ("한 사례씩 따라가 보기", "얼마나 차이 났나", "계산에서 뺀 것")
     assert [word for word in words if word in text] == []
     assert "정한 비율 50%, 실제로 순위를 가른 비율 50.0%" in text
     told = text_of_case(client, "1")

@@ -25,6 +25,20 @@ def _in_korean():
         yield
 
 
+def test_formula_breaks_at_brackets_before_a_plus_behind_a_share_and_before_the_result():
+    def parts(signs, result):
+        return _render("{% equation signs result %}", signs=signs, result=result).split(" ")
+
+    hold = {ord(" "): portal.NO_BREAK}
+    for signs, broken in (
+        ("50 + 10 × (6 − 6.5…) ÷ 3.2…", ["50 + 10 ×", "(6 − 6.5…)", "÷ 3.2…", "= 50"]),
+        ("91 × 50% + 93 × 50% + 1.5", ["91 × 50%", "+ 93 × 50%", "+ 1.5", "= 50"]),
+        ("(12 + 10) ÷ 2", ["(12 + 10)", "÷ 2", "= 50"]),
+        ("1,405 ÷ 5", ["1,405 ÷ 5", "= 50"]),
+    ):
+        assert parts(signs, "50") == [part.translate(hold) for part in broken]
+
+
 def _render(source, **context):
     return Template("{% load portal %}" + source).render(Context(context))
 

@@ -82,7 +82,7 @@ class TestCaseList:
             ("전체", 3, False),
             ("본청", 1, False),
             ("사업소", 0, False),
-            ("투자·출연기관", 1, True),
+            ("투자출연기관", 1, True),
             ("자치구", 1, False),
         ]
 

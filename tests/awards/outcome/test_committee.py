@@ -63,6 +63,12 @@ def test_a_choice_gets_its_award_and_most_votes_go_to_another(edition, clerk, cl
     html = client.get("/2026/results/").content.decode()
     assert "동행상: ‘사례 2’(2구)" in html
     assert WHY in html
+    votes = "다른 상을 받지 않은 후보 가운데 시민의 표가 가장 많은 사례(2표)."
+    # On its card and in the list of how points were made; a medal has a number only where the rank decides.
+    assert (html.count(votes), html.count("위원회가 정한 상입니다.")) == (2, 2)
+    assert html.count('font-weight="700" fill=') == 1
+    told = client.get("/2026/results/cases/3/").text
+    assert f"<b>공감상</b>: {votes} 순위와 관계없습니다. 상금이 없는 상입니다." in " ".join(told.split())
 
 
 def test_a_place_left_empty_gives_no_award(edition, clerk):

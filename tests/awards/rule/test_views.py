@@ -43,16 +43,16 @@ def test_a_frozen_rule_is_told_in_the_words_of_an_announcement(client):
     for sentence in (
         "서면심사. 심사항목과 배점: 창의성 60점, 효용성 40점.",
         "모든 점수의 평균을 냅니다.",
-        "평균이 높은 차례로 4건이 통과합니다.",
+        "평균이 높은 순서로 4건이 통과합니다.",
         "한 사람이 2건을 고릅니다.",
         "<span>1차 서면심사</span> 50%, <span>2차 대면심사</span> 50%.",
         "환산 방법: 표준점수, 50 + 10 × (값 − 평균) ÷ 표준편차",
         "가점은 1.5점까지 합계에 더합니다.",
         "소수점 아래 3자리로 반올림합니다.",
-        "합계가 같으면 다음 차례로 정합니다:",
+        "합계가 같으면 다음 순서로 정합니다:",
         "<code>seed</code>",
         "1위, 1건. 한 건에 상금 200만 원.",
-        "투자·출연기관: 상장만 수여(공직선거법)합니다.",
+        "투자출연기관에는 공직선거법에 따라 상장만 줍니다.",
         "비워 둡니다.",
     ):
         assert sentence in told, sentence
@@ -120,6 +120,21 @@ def test_samples_are_labelled_and_values_nobody_published_are_marked(client, kin
         text in told for text in ("연습 회차입니다.", "발표되지 않아 이 누리집이 정한 값", "배점은 발표된")
     ]
     assert found == [is_labelled] * 3
+
+
+@pytest.mark.parametrize("is_rehearsal", [False, True])
+def test_a_year_run_again_does_not_say_that_its_rule_was_public_before_the_vote(client, is_rehearsal):
+    edition = make_published(kind="replay")
+    if is_rehearsal:
+        edition.facts = {"figures": {"value": "generated", "basis": "default"}}
+        edition.save()
+    told = words(client.get("/2026/rule/"))
+    assert "재현한 회차라 규칙과 결과를 같은 날 올렸습니다." in told
+    assert ("투표 전에" in told, "투표와 발표 뒤에도" in told, "이 재현 결과는" in told) == (
+        False,
+        False,
+        not is_rehearsal,
+    )
 
 
 def test_home_result_and_open_data_lead_to_the_rule(client):

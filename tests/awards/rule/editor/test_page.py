@@ -112,7 +112,7 @@ def test_the_example_follows_the_rule_as_typed(lead):
     data = typed(page) | {"decimals": "1", "awards-0-prize_krw": "7000000", "example": "1"}
     told = words(lead.post(address(edition), data))
     assert "소수점 아래 1자리로 한 번 반올림" in told
-    assert "지급액 700만 원" in told
+    assert "상금 700만 원을 모두 지급합니다." in told
     assert composed(edition) == rule_document()
 
 
