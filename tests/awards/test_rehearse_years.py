@@ -113,7 +113,7 @@ def test_2022_gives_six_awards_for_ten_finalists(client):
     assert result.summary["payouts_krw"] == 6_000_000
     html = client.get("/2022-rehearsal/results/").content.decode()
     assert "총 상금 850만 원, 지급액 600만 원." in html
-    assert "예행연습: 순위로 상을 받지 않는 후보 가운데" in html
+    assert "예행연습이라 위원회 대신 사례 번호 순서로 정했습니다." in html
 
 
 @pytest.mark.django_db
