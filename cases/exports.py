@@ -29,5 +29,9 @@ def csv_lines(header: Iterable[object], rows: Iterable[Iterable[object]]) -> Ite
     """Yield the file line by line, so that a long table needs no memory."""
     writer = csv.writer(_Line(), lineterminator="\r\n")
     yield BOM + writer.writerow([formula_safe(cell) for cell in header])
+    written, line = None, ""
     for row in rows:
-        yield writer.writerow([formula_safe(cell) for cell in row])
+        # The very row again, as of equal ballots, is the same line again.
+        if row is not written:
+            written, line = row, writer.writerow([formula_safe(cell) for cell in row])
+        yield line

@@ -164,8 +164,10 @@ def _floats(value: object, path: str) -> Iterator[str]:
         for name, part in value.items():
             yield from _floats(part, f"{path}.{name}".lstrip("."))
     elif isinstance(value, list | tuple):
+        # A million ballots are texts: only what can be or hold a float is looked into.
         for n, item in enumerate(value):
-            yield from _floats(item, f"{path}[{n}]")
+            if not isinstance(item, str):
+                yield from _floats(item, f"{path}[{n}]")
 
 
 def canonical_json(document: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -92,9 +93,10 @@ def _ballots(bundle):
     places = range(1, bundle["rule"]["poll"]["k"] + 1)
     fields = [Field(f"choice_{n}", "string", _("고른 사례")) for n in places]
     rows = []
-    for ballot in bundle["ballots"]:
+    # They are sorted, so equal ones stand together: one row for all of them.
+    for ballot, equal in groupby(bundle["ballots"]):
         choices = ballot.split(",")
-        rows.append(choices + [""] * (len(fields) - len(choices)))
+        rows += [choices + [""] * (len(fields) - len(choices))] * len(list(equal))
     return Table("ballots.csv", _("투표지"), fields, rows)
 
 
